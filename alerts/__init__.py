@@ -1,0 +1,1 @@
+"""Alerts: intake, routing, triage, the board and its socket."""

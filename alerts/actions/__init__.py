@@ -1,0 +1,35 @@
+"""The only writers of alerts, one verb per function."""
+
+from alerts.actions.fading import fade_places
+from alerts.actions.intake import accept, add_positions, request_cancel
+from alerts.actions.triage import (
+    accept_handover,
+    attach_case_in_transaction,
+    claim,
+    contact,
+    dispose,
+    hand_over,
+    note,
+    release,
+    renew_claim,
+    renew_claims,
+    take,
+)
+
+__all__ = [
+    "accept",
+    "accept_handover",
+    "add_positions",
+    "attach_case_in_transaction",
+    "claim",
+    "contact",
+    "dispose",
+    "fade_places",
+    "hand_over",
+    "note",
+    "release",
+    "renew_claim",
+    "renew_claims",
+    "request_cancel",
+    "take",
+]

@@ -1,0 +1,275 @@
+"""Taking what senders post: presses, positions, requests to cancel. Idempotent, in any order, before or after the alert."""
+
+import base64
+import hmac
+import secrets
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+from django.contrib.gis.geos import Point
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from alerts import workflow
+from alerts.intake.decoder import Fix, Press, Track
+from alerts.models import Alert, CancelRequest, Device, Identity, Position, Source, Submission
+from alerts.models.sender import pin_fingerprint
+from consular.events import outbox
+from consular.privacy import keys
+
+ACCEPT = (Path(__file__).parent.parent / "intake" / "accept.sql").read_text()
+LOCK = """
+SELECT pg_advisory_xact_lock(hashtextextended(id::text, 0)) FROM (SELECT DISTINCT unnest(%s::uuid[]) AS id ORDER BY 1) AS ids
+"""
+
+
+class UnknownSender(Exception):
+    """The key is not known or has been revoked."""
+
+
+class WrongPin(Exception):
+    """The device's PIN does not match."""
+
+
+@dataclass(slots=True)
+class Accepted:
+    """The answer to one press: the alert as its sender may see it, and whether this press made it."""
+
+    alert_id: uuid.UUID
+    created: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Exactly one of the two."""
+
+    source_id: int | None
+    device_id: int | None
+
+    def owns(self) -> Q:
+        return Q(source_id=self.source_id, device_id=self.device_id)
+
+
+def find_sender(key_hash: bytes) -> Sender:
+    """Raises UnknownSender for a key that is not known or has been revoked."""
+    live = Q(revoked_at__isnull=True)
+    source_id = Source.objects.filter(live, key_hash=key_hash).values_list("pk", flat=True).first()
+    if source_id:
+        return Sender(source_id, None)
+    device_id = Device.objects.filter(live, token_hash=key_hash).values_list("pk", flat=True).first()
+    if device_id:
+        return Sender(None, device_id)
+    raise UnknownSender
+
+
+@transaction.atomic(durable=True)
+def accept(batch: list[tuple[bytes, Press]]) -> list[Accepted | None]:
+    """Takes presses, each with the fingerprint of its key, in one commit. None stands for an unknown sender."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [[press.id for _, press in batch]])
+        cursor.execute(ACCEPT, {"batch": orjson.dumps([_row(n, key, press) for n, (key, press) in enumerate(batch)]).decode()})
+        columns = [column.name for column in cursor.description]
+        rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+    return [_settle(row, press) for row, (_, press) in zip(rows, batch, strict=True)]
+
+
+def _settle(row: dict[str, Any], press: Press) -> Accepted | None:
+    sender = Sender(row["source_id"], None if row["source_id"] else row["device_id"])
+    if sender.source_id is None and sender.device_id is None:
+        return None
+    if row["repeats"]:
+        _press_again(press, sender)
+    elif row["has_early_news"]:
+        _catch_up(press.id)
+    return Accepted(press.id, created=not row["repeats"])
+
+
+def _row(n: int, key_hash: bytes, press: Press) -> dict[str, Any]:
+    """One press as `accept.sql` reads it. Protected text is sealed before it leaves this process."""
+    person_id, submission_id = uuid.uuid4(), uuid.uuid4()
+    extra = {name: value for name, value in press.person.items() if name not in ("name", "phone")}
+    phone = str(press.person.get("phone", ""))
+    fix = press.fix
+    return {
+        "n": n,
+        "id": press.id,
+        "key_hash": key_hash.hex(),
+        "receipt": secrets.token_urlsafe(12),
+        "kind": press.kind,
+        "pressed_at": press.pressed_at,
+        "received_at": press.received_at,
+        **(_fix_row(fix) if fix else {"fix_source": ""}),
+        "message": _sealed(Alert, "message", press.id, press.message),
+        "language": press.language,
+        "battery": press.battery,
+        "drill": press.drill,
+        "problems": press.problems,
+        "body_hash": press.body_hash.hex(),
+        "priority": workflow.BASE_PRIORITY[press.kind],
+        "person_id": person_id,
+        "name": _sealed(Identity, "name", person_id, str(press.person.get("name", ""))),
+        "phone": _sealed(Identity, "phone", person_id, phone),
+        "extra": _sealed(Identity, "extra", person_id, orjson.dumps(extra).decode() if extra else ""),
+        "phone_index": keys.blind_index(phone, scope="phone").hex() if phone else "",
+        "has_identity": bool(press.person),
+        "submission_id": submission_id,
+        "body": _sealed(Submission, "body", submission_id, press.body.decode("latin-1")) if press.problems or press.person else "",
+        "keep_body": bool(press.problems),
+    }
+
+
+def _fix_row(fix: Fix) -> dict[str, Any]:
+    return {
+        "lat": fix.lat,
+        "lng": fix.lng,
+        "accuracy_m": fix.accuracy_m,
+        "fixed_at": fix.fixed_at,
+        "sent_at": fix.sent_at,
+        "fix_source": fix.source,
+    }
+
+
+def _sealed(model: type, field: str, pk: uuid.UUID, text: str) -> str:
+    return base64.b64encode(model._meta.get_field(field).seal(pk, text)).decode() if text else ""
+
+
+def _press_again(press: Press, sender: Sender) -> None:
+    """The same id again. Byte for byte the same is a retry; anything else is a person pressing again, which raises urgency."""
+    alert = Alert.objects.select_for_update().get(pk=press.id)
+    submissions = Submission.objects.filter(alert_id=alert.pk)
+    submission_id = uuid.uuid5(alert.pk, press.body_hash.hex())
+    if bytes(alert.body_hash) == press.body_hash or submissions.filter(pk=submission_id).exists():
+        return
+    Submission.objects.create(
+        pk=submission_id, alert_id=alert.pk, received_at=press.received_at, body=press.body.decode("latin-1")
+    )
+    alert.presses += 1
+    alert.priority = max(0, alert.priority - 1)
+    if press.fix:
+        _add_fixes(alert.pk, [press.fix], sender, press.received_at)
+        _follow_track(alert)
+    _save(alert, "presses", "priority", "point", "accuracy_m", "fixed_at", "fix_source", "place")
+    _tell(alert, "alert.pressed_again", {"presses": alert.presses, "problems": press.problems})
+
+
+def _catch_up(alert_id: uuid.UUID) -> None:
+    """What arrived before the alert did: a newer position, a request to cancel."""
+    alert = Alert.objects.select_for_update().get(pk=alert_id)
+    sender = Sender(alert.source_id, alert.device_id)
+    before = alert.fixed_at
+    _follow_track(alert)
+    cancels = CancelRequest.objects.filter(sender.owns(), alert_id=alert.pk).order_by("received_at")
+    for cancel in cancels:
+        alert.cancel_requested_at = alert.cancel_requested_at or cancel.received_at
+        alert.duress = alert.duress or cancel.duress
+    if alert.fixed_at == before and not cancels:
+        return
+    _save(alert, "cancel_requested_at", "duress", "point", "accuracy_m", "fixed_at", "fix_source", "place")
+    _tell(alert, "alert.caught_up", {})
+
+
+@transaction.atomic(durable=True)
+def add_positions(*, alert_id: uuid.UUID, key_hash: bytes, track: Track) -> int:
+    """Adds fixes to a track, whether or not the alert is here yet. An older fix never moves the alert. Returns how many are new."""
+    sender = find_sender(key_hash)
+    _lock(alert_id)
+    added = _add_fixes(alert_id, track.fixes, sender, timezone.now())
+    alert = Alert.objects.select_for_update().filter(sender.owns(), pk=alert_id).first()
+    if alert and alert.state != workflow.HANDLED:
+        before = alert.fixed_at
+        _follow_track(alert)
+        if alert.fixed_at != before:
+            _save(alert, "point", "accuracy_m", "fixed_at", "fix_source", "place")
+            _tell(alert, "alert.moved", {"fixes": added})
+    return added
+
+
+@transaction.atomic(durable=True)
+def request_cancel(*, alert_id: uuid.UUID, key_hash: bytes, pin: str | None) -> None:
+    """Raises the cancel mark. A device proves itself with its PIN; its duress PIN looks the same from outside and marks duress.
+
+    Raises UnknownSender, WrongPin. A cancel that arrives before its alert waits for it. After a claim it changes no owner.
+    """
+    sender = find_sender(key_hash)
+    duress = _read_pin(sender, pin or "") if sender.device_id else False
+    _lock(alert_id)
+    now = timezone.now()
+    CancelRequest.objects.create(
+        alert_id=alert_id, source_id=sender.source_id, device_id=sender.device_id, received_at=now, duress=duress
+    )
+    alert = Alert.objects.select_for_update().filter(sender.owns(), pk=alert_id).first()
+    if alert is None or alert.state == workflow.HANDLED:
+        return
+    if alert.cancel_requested_at is None or (duress and not alert.duress):
+        alert.cancel_requested_at = alert.cancel_requested_at or now
+        alert.duress = alert.duress or duress
+        _save(alert, "cancel_requested_at", "duress")
+        _tell(alert, "alert.cancel_requested", {})
+
+
+def _read_pin(sender: Sender, pin: str) -> bool:
+    """Whether the PIN is the duress PIN. Both are always compared, so that the time taken tells nothing."""
+    device = Device.objects.get(pk=sender.device_id)
+    given = pin_fingerprint(pin, bytes(device.token_hash))
+    true = hmac.compare_digest(given, bytes(device.pin_hash))
+    forced = hmac.compare_digest(given, bytes(device.duress_pin_hash))
+    if not (true or forced):
+        raise WrongPin
+    return forced
+
+
+def _lock(alert_id: uuid.UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [[alert_id]])
+
+
+def _add_fixes(alert_id: uuid.UUID, fixes: list[Fix], sender: Sender, received_at: Any) -> int:
+    rows = [
+        Position(
+            alert_id=alert_id,
+            source_id=sender.source_id,
+            device_id=sender.device_id,
+            received_at=received_at,
+            point=Point(fix.lng, fix.lat, srid=4326),
+            accuracy_m=fix.accuracy_m,
+            fixed_at=fix.fixed_at,
+            sent_at=fix.sent_at,
+            fix_source=fix.source,
+        )
+        for fix in fixes
+    ]
+    before = Position.objects.filter(alert_id=alert_id).count()
+    Position.objects.bulk_create(rows, ignore_conflicts=True)
+    return Position.objects.filter(alert_id=alert_id).count() - before
+
+
+NEAREST_PLACE = "SELECT name || ', ' || state FROM organisation_place ORDER BY point <-> ST_SetSRID(ST_MakePoint(%s, %s), 4326) LIMIT 1"
+
+
+def _follow_track(alert: Alert) -> None:
+    """Puts the alert where its newest fix is; a simulated fix never moves it."""
+    sender = Sender(alert.source_id, alert.device_id)
+    newest = (
+        Position.objects.filter(sender.owns(), alert_id=alert.pk).exclude(fix_source="mock").order_by("-fixed_at", "-id").first()
+    )
+    if newest is None or (alert.fixed_at and newest.fixed_at <= alert.fixed_at):
+        return
+    alert.point, alert.accuracy_m = newest.point, newest.accuracy_m
+    alert.fixed_at, alert.fix_source = newest.fixed_at, newest.fix_source
+    with connection.cursor() as cursor:
+        cursor.execute(NEAREST_PLACE, [newest.point.x, newest.point.y])
+        alert.place = (cursor.fetchone() or ("",))[0]
+
+
+def _save(alert: Alert, *fields: str) -> None:
+    alert.updated_at = timezone.now()
+    alert.version += 1
+    alert.save(update_fields=[*fields, "updated_at", "version"])
+
+
+def _tell(alert: Alert, kind: str, payload: dict) -> None:
+    outbox.record(kind, subject=alert, posts=alert.posts, payload=payload)

@@ -1,0 +1,246 @@
+"""What officers and supervisors do with an alert. Every verb locks the alert, asks `workflow`, writes, and records an event."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from alerts import workflow
+from alerts.models import Alert, AlertNote
+from alerts.standing import owner_of, standing_of
+from consular.errors import Conflict, Forbidden, NotFound, invalid
+from consular.events import outbox
+from consular.events.models import Event
+from consular.organisation.access import Viewer
+from consular.organisation.models import Consulate
+
+OWNERSHIP = ("state", "owner", "owner_since", "beat_at", "first_claimed_at")
+TEXT_LIMIT = 4_000
+
+
+@transaction.atomic(durable=True)
+def claim(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer) -> Alert:
+    """Makes the actor the owner of an unclaimed alert. By its owner again: no change. Anyone else is told who won (409)."""
+    alert = _lock(alert_id, viewer)
+    if alert.owner_id == viewer.user_id and alert.state in workflow.OWNED:
+        return alert
+    now = _check("claim", alert, viewer)
+    _own(alert, actor, now)
+    _save(alert, *OWNERSHIP)
+    return _tell(alert, "alert.claimed", actor, {"waited_s": round((now - alert.received_at).total_seconds(), 3)})
+
+
+@transaction.atomic(durable=True)
+def renew_claim(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer) -> Alert:
+    """The owner's board is still there: the claim stays fresh. Changes nothing that anyone sees."""
+    alert = _lock(alert_id, viewer)
+    alert.beat_at = _check("beat", alert, viewer)
+    alert.save(update_fields=["beat_at"])
+    return alert
+
+
+@transaction.atomic(durable=True)
+def renew_claims(*, user_id: int) -> int:
+    """A visible board beats for every claim of its user. Returns how many there are."""
+    return Alert.objects.open().filter(owner_id=user_id).update(beat_at=timezone.now())
+
+
+@transaction.atomic(durable=True)
+def release(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer, reason: str = "") -> Alert:
+    """Gives the alert back to the queue, with its clock still running."""
+    alert = _lock(alert_id, viewer)
+    _check("release", alert, viewer)
+    alert.state, alert.owner, alert.owner_since, alert.beat_at = workflow.RECEIVED, None, None, None
+    alert.handover_to = None
+    _save(alert, *OWNERSHIP, "handover_to")
+    return _tell(alert, "alert.released", actor, _noted(alert, actor, reason))
+
+
+@transaction.atomic(durable=True)
+def take(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer, reason: str) -> Alert:
+    """Takes a claim over: a peer once its beats have stopped for 65 s, a supervisor at any time, both with a reason."""
+    if not reason.strip():
+        raise invalid(reason=_("Say why you take it over: the owner and the timeline will show it."))
+    alert = _lock(alert_id, viewer)
+    now = _check("take", alert, viewer)
+    before = alert.owner_id
+    _own(alert, actor, now)
+    _save(alert, *OWNERSHIP)
+    return _tell(alert, "alert.taken", actor, {"from": before, **_noted(alert, actor, reason)})
+
+
+@transaction.atomic(durable=True)
+def contact(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer, channel: str, result: str, note: str = "") -> Alert:
+    """Logs one try to reach the person."""
+    alert = _lock(alert_id, viewer)
+    now = _check("contact", alert, viewer)
+    alert.state = workflow.CONTACTING
+    if result == "reached" and alert.contacted_at is None:
+        alert.contacted_at = now
+    _save(alert, "state", "contacted_at")
+    return _tell(alert, "alert.contact_tried", actor, {"channel": channel, "result": result, **_noted(alert, actor, note)})
+
+
+@transaction.atomic(durable=True)
+def note(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer, text: str) -> Alert:
+    """Writes something down, whoever owns the alert and also after it has been handled."""
+    alert = _lock(alert_id, viewer)
+    _check("note", alert, viewer)
+    _save(alert)
+    return _tell(alert, "alert.noted", actor, _noted(alert, actor, text))
+
+
+@transaction.atomic(durable=True)
+def dispose(
+    *, alert_id: uuid.UUID, actor: Any, viewer: Viewer, disposition: str, note: str = "", duplicate_of: uuid.UUID | None = None
+) -> Alert:
+    """Ends the alert. Refused (409) while nobody knows where the person is, but for the endings that say why."""
+    alert = _lock(alert_id, viewer)
+    _check("dispose", alert, viewer)
+    if refusal := _disposition_refusal(alert, disposition):
+        code, sentence = refusal
+        raise Conflict(code, sentence, state=alert.state, owner=owner_of(alert))
+    if disposition == "duplicate_of":
+        alert.duplicate_of = _original(alert, viewer, duplicate_of)
+    if disposition in workflow.MAKES_SAFE:
+        alert.person_state = Alert.PersonState.SAFE_CONFIRMED
+    _end(alert, disposition)
+    return _tell(alert, "alert.disposed", actor, {"disposition": disposition, **_noted(alert, actor, note)})
+
+
+@transaction.atomic(durable=True)
+def hand_over(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer, to: str) -> Alert:
+    """Offers the alert to another post. The sender stays responsible, and the clock runs on, until that post accepts."""
+    alert = _lock(alert_id, viewer)
+    _check("handover", alert, viewer)
+    post = Consulate.objects.filter(code=to, is_active=True).first()
+    if post is None:
+        raise invalid(to=_("There is no active post with that code."))
+    if post.pk in alert.posts:
+        raise invalid(to=_("That post has the alert already."))
+    alert.handover_to = post
+    _save(alert, "handover_to")
+    return _tell(alert, "alert.handover_offered", actor, {"to": post.code})
+
+
+@transaction.atomic(durable=True)
+def accept_handover(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer) -> Alert:
+    """The receiving post takes the alert, and the actor becomes its owner."""
+    alert = _lock(alert_id, viewer)
+    now = _check("handover-accept", alert, viewer)
+    alert.consulate, alert.posts, alert.handover_to = alert.handover_to, [alert.handover_to_id], None
+    _own(alert, actor, now)
+    _save(alert, *OWNERSHIP, "consulate", "posts", "handover_to")
+    return _tell(alert, "alert.handover_accepted", actor, {"to": alert.consulate.code})
+
+
+def attach_case_in_transaction(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer, case_code: str) -> Alert:
+    """Ends the alert with a case, inside the transaction that opens it. The clock of locating the person moves to the case."""
+    alert = _lock(alert_id, viewer)
+    _check("open-case", alert, viewer)
+    alert.case_code = case_code
+    _end(alert, Alert.Disposition.CASE_OPENED, "case_code")
+    return _tell(alert, "alert.case_opened", actor, {"case": case_code})
+
+
+def _lock(alert_id: uuid.UUID, viewer: Viewer) -> Alert:
+    visible = Alert.objects.visible_to(viewer).select_related("owner", "consulate", "handover_to")
+    alert = visible.select_for_update(of=("self",)).filter(pk=alert_id).first()
+    if alert is None:
+        raise NotFound
+    alert.seen_before = _seen_by(alert)
+    return alert
+
+
+def _seen_by(alert: Alert) -> set[int]:
+    return {*alert.posts, *([alert.handover_to_id] if alert.handover_to_id else [])}
+
+
+def _check(verb: str, alert: Alert, viewer: Viewer) -> datetime:
+    """The time of the move, if it is legal for this viewer now."""
+    now = timezone.now()
+    standing = standing_of(alert, viewer, now)
+    if verb in workflow.allowed(alert.state, standing):
+        return now
+    if not (standing.works_here or standing.offered):
+        raise Forbidden
+    raise Conflict(*_why_not(verb, alert), state=alert.state, owner=owner_of(alert))
+
+
+def _why_not(verb: str, alert: Alert) -> tuple[str, str]:
+    if alert.state == workflow.HANDLED:
+        return "already_handled", _("This alert has been handled already.")
+    if verb == "claim":
+        return "already_claimed", _("%(name)s has it.") % {"name": alert.owner.display_name()}
+    if verb == "take":
+        return "not_stale", _("Its owner is still there. A supervisor can take it at any time.")
+    if verb == "handover-accept":
+        return "not_offered", _("It is not offered to your post.")
+    if alert.owner_id:
+        return "not_owner", _("Only its owner can do this: %(name)s.") % {"name": alert.owner.display_name()}
+    return "not_claimed", _("Claim it first.")
+
+
+def _disposition_refusal(alert: Alert, disposition: str) -> tuple[str, str] | None:
+    code = workflow.disposition_refusal(disposition, kind=alert.kind, person_state=alert.person_state)
+    if code is None and disposition == "no_contact" and not _tried_enough(alert):
+        code = "too_few_tries"
+    sentences = {
+        "not_orientation": _("Only a request for orientation can end with orientation given."),
+        "person_not_located": _("Nobody knows yet where this person is."),
+        "too_few_tries": _("No contact needs at least 3 tries on 2 channels over 72 hours."),
+    }
+    if code == "unknown_disposition":
+        raise invalid(disposition=_("There is no such way to end an alert."))
+    return (code, sentences[code]) if code else None
+
+
+def _tried_enough(alert: Alert) -> bool:
+    tries = list(Event.objects.about(alert).filter(kind="alert.contact_tried").values_list("at", "payload__channel"))
+    return (
+        len(tries) >= workflow.NO_CONTACT_TRIES
+        and len({channel for _at, channel in tries}) >= workflow.NO_CONTACT_CHANNELS
+        and tries[-1][0] - tries[0][0] >= workflow.NO_CONTACT_SPAN
+    )
+
+
+def _original(alert: Alert, viewer: Viewer, duplicate_of: uuid.UUID | None) -> Alert:
+    original = Alert.objects.visible_to(viewer).filter(pk=duplicate_of).exclude(pk=alert.pk).first() if duplicate_of else None
+    if original is None:
+        raise invalid(duplicate_of=_("Name the other alert, one that you can see."))
+    return original
+
+
+def _own(alert: Alert, actor: Any, now: datetime) -> None:
+    if alert.state == workflow.RECEIVED:
+        alert.state = workflow.CLAIMED
+    alert.owner, alert.owner_since, alert.beat_at = actor, now, now
+    alert.first_claimed_at = alert.first_claimed_at or now
+
+
+def _end(alert: Alert, disposition: str, *fields: str) -> None:
+    alert.state, alert.disposition, alert.handled_at = workflow.HANDLED, disposition, timezone.now()
+    alert.handover_to = None
+    _save(alert, "state", "disposition", "handled_at", "person_state", "duplicate_of", "handover_to", *fields)
+
+
+def _noted(alert: Alert, actor: Any, text: str) -> dict:
+    """Keeps free text as a sealed note; the event only points to it."""
+    if not text.strip():
+        return {}
+    return {"note": str(AlertNote.objects.create(alert=alert, author=actor, at=timezone.now(), text=text.strip()[:TEXT_LIMIT]).pk)}
+
+
+def _save(alert: Alert, *fields: str) -> None:
+    alert.updated_at = timezone.now()
+    alert.version += 1
+    alert.save(update_fields=[*fields, "updated_at", "version"])
+
+
+def _tell(alert: Alert, kind: str, actor: Any, payload: dict) -> Alert:
+    """Records the event for everyone who saw the alert before the move or sees it after."""
+    outbox.record(kind, subject=alert, posts=alert.seen_before | _seen_by(alert), actor=actor, payload=payload)
+    return alert

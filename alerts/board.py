@@ -1,0 +1,209 @@
+"""What the board reads: the snapshot, and the events since, each rendered by `cards` for one reader."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.utils import timezone
+
+from alerts import cards
+from alerts.models import Alert
+from alerts.querysets import sees
+from consular.events.models import Event, Stream
+from consular.organisation.access import Viewer, viewer_of
+from consular.organisation.models import User
+
+CARDS_IN_SNAPSHOT = 10_000
+EVENTS_AT_ONCE = 500
+TOO_FAR_BEHIND = 20_000
+SIGNED_OUT, POSTING_ENDED = 4401, 4403
+
+
+class TooOld(Exception):
+    """The reader is so far behind that a fresh snapshot is cheaper than the events."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardReader:
+    """One open board: who looks, through which session."""
+
+    viewer: Viewer
+    session_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceReader:
+    """One person's phone, following one alert."""
+
+    alert_id: uuid.UUID
+
+
+def head() -> int:
+    """The last published sequence."""
+    return Stream.objects.values_list("last", flat=True).get(name="events")
+
+
+class EventBatch:
+    """Published events and the cards they are about, to be written down once per audience."""
+
+    def __init__(self, *, first: int, last: int, events: list[Any], found: dict[uuid.UUID, cards.Card], more: bool):
+        self.first, self.last, self.events, self.found, self.more = first, last, events, found, more
+        self.now = timezone.now()
+        self.owners = {card.row.owner_id for card in found.values() if card.row.owner_id}
+        self._frames: dict[Any, bytes] = {}
+        self._items: dict[Any, bytes] = {}
+
+    def frame(self, reader: BoardReader | DeviceReader) -> bytes | None:
+        """The socket frame for this reader; None when a device has nothing new."""
+        if isinstance(reader, DeviceReader):
+            return self._device_frame(reader)
+        audience = self._audience(reader.viewer)
+        if audience not in self._frames:
+            self._frames[audience] = b'{"type":"events","from":%d,"to":%d,"items":[%s]}' % (
+                self.first,
+                self.last,
+                self.items(reader.viewer),
+            )
+        return self._frames[audience]
+
+    def items(self, viewer: Viewer) -> bytes:
+        """The events that this viewer may see, as the inside of a JSON list."""
+        audience = self._audience(viewer)
+        if audience not in self._items:
+            self._items[audience] = b",".join(filter(None, (self._item(event, viewer) for event in self.events)))
+        return self._items[audience]
+
+    def _audience(self, viewer: Viewer) -> Any:
+        """Viewers who see the same bytes; an owner sees different buttons on what they own."""
+        alone = viewer.user_id if viewer.user_id in self.owners else None
+        return (viewer.officer_posts, viewer.supervisor_posts, viewer.is_operator, alone)
+
+    def _item(self, event: Any, viewer: Viewer) -> bytes | None:
+        card = self.found.get(event.subject_id)
+        if card is None:
+            return None
+        row = card.row
+        if sees(viewer, posts=row.posts, handover_to=row.handover_to_id, received_at=row.received_at, now=self.now):
+            return _item(event, event.kind, card.bytes_for(viewer, self.now))
+        if not viewer.posts.isdisjoint(event.posts):
+            return _item(event, "alert.hidden", b"null")
+        return None
+
+    def _device_frame(self, reader: DeviceReader) -> bytes | None:
+        card = self.found.get(reader.alert_id)
+        return orjson.dumps({"type": "state", **status(card.row)}) if card else None
+
+
+def _item(event: Any, kind: str, card: bytes) -> bytes:
+    return b'{"seq":%d,"kind":"%s","at":"%s","id":"%s","alert":%s}' % (
+        event.seq,
+        kind.encode(),
+        cards.iso(event.at).encode(),
+        str(event.subject_id).encode(),
+        card,
+    )
+
+
+def status(row: Any) -> dict[str, Any]:
+    """What the person who pressed may know of their alert. A forced cancel looks like any other."""
+    return {
+        "id": str(row.id),
+        "state": row.state,
+        "marks": cards.marks(row, sees_duress=False),
+        "consulate": row.post,
+        "claimed_at": cards.iso(row.first_claimed_at),
+        "updated_at": cards.iso(row.updated_at),
+    }
+
+
+class BoardSource:
+    """What the feed reads for the boards of this process."""
+
+    def head(self) -> int:
+        return head()
+
+    def read(self, after: int, until: int | None = None) -> EventBatch:
+        """The next events. What the database holds is the truth: a card is as new as its last event, or newer."""
+        published = Event.objects.published(after=after, until=until).only("seq", "kind", "at", "subject_id", "subject_type", "posts")
+        events = list(published[:EVENTS_AT_ONCE])
+        about_alerts = [event for event in events if event.subject_type == "alert"]
+        return EventBatch(
+            first=after,
+            last=events[-1].seq if events else after,
+            events=about_alerts,
+            found=cards.refresh({event.subject_id for event in about_alerts}) if about_alerts else {},
+            more=len(events) == EVENTS_AT_ONCE,
+        )
+
+    def replay(self, after: int, until: int | None = None) -> EventBatch:
+        """The same, for a reader who comes back. Raises TooOld."""
+        if not 0 <= head() - after <= TOO_FAR_BEHIND:
+            raise TooOld
+        return self.read(after, until)
+
+    def revoked(self, readers: Iterable[Any]) -> dict[Any, int]:
+        """Whose session or posting has ended since their board was opened."""
+        boards = [reader for reader in readers if isinstance(reader, BoardReader)]
+        now = timezone.now()
+        live = set(
+            Session.objects.filter(session_key__in={reader.session_key for reader in boards}, expire_date__gt=now).values_list(
+                "session_key", flat=True
+            )
+        )
+        gone = {reader: SIGNED_OUT for reader in boards if reader.session_key not in live}
+        staying = [reader for reader in boards if reader not in gone]
+        current = {user.pk: viewer_of(user, now) for user in User.objects.filter(pk__in={r.viewer.user_id for r in staying})}
+        return gone | {reader: POSTING_ENDED for reader in staying if current.get(reader.viewer.user_id) != reader.viewer}
+
+
+def snapshot(viewer: Viewer, *, box: tuple[float, float, float, float] | None) -> bytes:
+    """Everything open that this viewer sees, in queue order, as the JSON of `GET /api/v1/board/`.
+
+    The sequence is read first: an event that comes between is applied a second time by the browser, never missed.
+    """
+    seq = head()
+    now = timezone.now()
+    visible = Alert.objects.visible_to(viewer).open()
+    inside = visible.in_box(*box) if box else visible
+    rows = list(inside.in_queue_order().values_list("id", "version", "beat_at", "owner_id"))
+    listed = rows[:CARDS_IN_SNAPSHOT]
+    found = cards.load(row[:3] for row in listed)
+    written = b",".join(found[row[0]].bytes_for(viewer, now) for row in listed if row[0] in found)
+    owners = [row[3] for row in rows] if box is None else list(visible.values_list("owner_id", flat=True))
+    counts = {"open": len(owners), "unclaimed": owners.count(None), "mine": owners.count(viewer.user_id)}
+    clusters = _clusters([row[0] for row in rows[CARDS_IN_SNAPSHOT:]])
+    return b'{"seq":%d,"alerts":[%s],"clusters":%s,"counts":%s}' % (seq, written, orjson.dumps(clusters), orjson.dumps(counts))
+
+
+GRID = """
+SELECT avg(ST_Y(point)), avg(ST_X(point)), count(*),
+       min(ST_X(point)), min(ST_Y(point)), max(ST_X(point)), max(ST_Y(point))
+FROM alerts_alert WHERE id = ANY(%s) AND point IS NOT NULL
+GROUP BY ST_SnapToGrid(point, 1.0)
+"""
+
+
+def _clusters(ids: list[uuid.UUID]) -> list[dict]:
+    """What does not fit into the snapshot, counted on a grid of one degree: shown as a number, never dropped in silence."""
+    if not ids:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(GRID, [ids])
+        return [
+            {"lat": lat, "lng": lng, "n": n, "bbox": [west, south, east, north]}
+            for lat, lng, n, west, south, east, north in cursor.fetchall()
+        ]
+
+
+def parse_box(text: str | None) -> tuple[float, float, float, float] | None:
+    """`west,south,east,north` in degrees. Raises ValueError."""
+    if not text:
+        return None
+    west, south, east, north = (float(part) for part in text.split(","))
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+        raise ValueError(text)
+    return west, south, east, north

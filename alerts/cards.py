@@ -1,0 +1,181 @@
+"""The card: the one rendering of an alert, for the snapshot, for the live event, for every answer.
+
+A card's bytes are made once per version and precision and shared by all who may see it. What depends on who looks
+(`marks`, `priority`, `allowed`: duress is for its owner and supervisors only) is a short suffix per standing.
+"""
+
+import uuid
+from collections import OrderedDict
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import orjson
+from django.db import connection
+from django.utils import timezone
+
+from alerts import workflow
+from alerts.standing import standing_of
+from consular.organisation.access import Viewer
+
+KEPT = 30_000
+ABOUT_1_KM = 2  # decimals of a degree
+
+ROWS = """
+SELECT alert.id, alert.code, alert.kind, alert.state, alert.disposition, alert.person_state, alert.cancel_requested_at,
+       alert.duress, alert.drill, alert.priority, alert.problems, alert.posts, alert.handover_to_id, alert.version,
+       home.code AS post, ARRAY(SELECT code FROM organisation_consulate WHERE id = ANY(alert.posts) ORDER BY code) AS post_codes,
+       alert.pressed_at, alert.received_at, alert.handled_at, alert.first_claimed_at, alert.updated_at,
+       ST_Y(alert.point) AS lat, ST_X(alert.point) AS lng, alert.accuracy_m, alert.fixed_at, alert.fix_source, alert.place,
+       alert.case_code, alert.presses, alert.owner_id, alert.owner_since, alert.beat_at,
+       trim(owner.first_name || ' ' || owner.last_name) AS owner_name, owner.username AS owner_username
+FROM alerts_alert AS alert
+JOIN organisation_consulate AS home ON home.id = alert.consulate_id
+LEFT JOIN organisation_user AS owner ON owner.id = alert.owner_id
+WHERE alert.id = ANY(%s)
+"""
+
+
+class Card:
+    """One alert as it stood at one version."""
+
+    __slots__ = ("_cores", "_suffixes", "row", "version")
+
+    def __init__(self, row: SimpleNamespace):
+        self.row = row
+        self.version: int = row.version
+        self._cores: dict[bool, bytes] = {}
+        self._suffixes: dict[workflow.Standing, bytes] = {}
+
+    def bytes_for(self, viewer: Viewer, now: datetime) -> bytes:
+        """The card as JSON, as this viewer may see it now."""
+        standing = standing_of(self.row, viewer, now)
+        exact = self.row.state != workflow.HANDLED and (standing.works_here or viewer.is_operator)
+        if exact not in self._cores:
+            self._cores[exact] = orjson.dumps(_core(self.row, exact=exact))[:-1]
+        if standing not in self._suffixes:
+            self._suffixes[standing] = b"," + orjson.dumps(_suffix(self.row, standing))[1:]
+        return self._cores[exact] + self._suffixes[standing]
+
+
+_cards: OrderedDict[uuid.UUID, Card] = OrderedDict()
+
+
+def load(wanted: Iterable[tuple[uuid.UUID, int, datetime | None]]) -> dict[uuid.UUID, Card]:
+    """Cards by id, at least as new as (version, last beat). Reads only what this process has not rendered yet."""
+    wanted = list(wanted)
+    cards = {}
+    for pk, version, beat_at in wanted:
+        card = _cards.get(pk)
+        if card and card.version >= version:
+            card.row.beat_at = beat_at
+            cards[pk] = card
+    missing = [pk for pk, _version, _beat_at in wanted if pk not in cards]
+    if missing:
+        cards |= refresh(missing)
+    return cards
+
+
+def read(ids: list[uuid.UUID]) -> dict[uuid.UUID, Card]:
+    """Cards by id as the database has them now."""
+    with connection.cursor() as cursor:
+        cursor.execute(ROWS, [ids])
+        names = [column.name for column in cursor.description]
+        rows = [SimpleNamespace(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
+    return {row.id: Card(row) for row in rows}
+
+
+def refresh(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Card]:
+    """Reads cards anew and keeps them, so that the next snapshot finds them rendered."""
+    fresh = read(list(ids))
+    _keep(fresh)
+    return fresh
+
+
+def _keep(fresh: dict[uuid.UUID, Card]) -> None:
+    for pk, card in fresh.items():
+        known = _cards.get(pk)
+        if known is None or known.version < card.version:
+            _cards[pk] = card
+            _cards.move_to_end(pk)
+    while len(_cards) > KEPT:
+        _cards.popitem(last=False)
+
+
+def render(alert_ids: Iterable[uuid.UUID], viewer: Viewer) -> list[dict]:
+    """Cards as dictionaries, in the order asked for. The caller has made sure that the viewer sees them."""
+    alert_ids = list(alert_ids)
+    now = timezone.now()
+    cards = read(alert_ids)
+    return [orjson.loads(cards[pk].bytes_for(viewer, now)) for pk in alert_ids if pk in cards]
+
+
+def iso(moment: datetime | None) -> str | None:
+    """ISO 8601 in UTC, to the millisecond, as everywhere in the API."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z") if moment else None
+
+
+def _core(row: SimpleNamespace, *, exact: bool) -> dict[str, Any]:
+    return {
+        "id": str(row.id),
+        "code": row.code,
+        "kind": row.kind,
+        "state": row.state,
+        "disposition": row.disposition or None,
+        "person_state": row.person_state,
+        "post": row.post,
+        "posts": row.post_codes,
+        "pressed_at": iso(row.pressed_at),
+        "received_at": iso(row.received_at),
+        "updated_at": iso(row.updated_at),
+        "location": _location(row, exact=exact),
+        "place": row.place or None,
+        "owner": _owner(row),
+        "case": row.case_code or None,
+        "presses": row.presses,
+        "version": row.version,
+        "drill": row.drill,
+        "problems": row.problems,
+    }
+
+
+def _owner(row: SimpleNamespace) -> dict | None:
+    if row.owner_id is None:
+        return None
+    return {"id": row.owner_id, "name": row.owner_name or row.owner_username, "since": iso(row.owner_since)}
+
+
+def _location(row: SimpleNamespace, *, exact: bool) -> dict | None:
+    if row.lat is None:
+        return None
+    return {
+        "lat": row.lat if exact else round(row.lat, ABOUT_1_KM),
+        "lng": row.lng if exact else round(row.lng, ABOUT_1_KM),
+        "accuracy_m": row.accuracy_m if exact else max(row.accuracy_m or 0, 1_000),
+        "fixed_at": iso(row.fixed_at),
+        "source": row.fix_source or None,
+        "precision": "exact" if exact else "1km",
+    }
+
+
+def marks(row: Any, *, sees_duress: bool) -> list[str]:
+    """The side marks of an alert; duress only for its owner and for supervisors."""
+    is_open = row.state != workflow.HANDLED
+    present = {
+        "cancel_pending": is_open and row.cancel_requested_at is not None,
+        "duress": row.duress and sees_duress,
+        "drill": row.drill,
+        "unreadable": "unreadable" in row.problems,
+        "unlocated": is_open and row.person_state in workflow.UNLOCATED and row.first_claimed_at is not None,
+    }
+    return [name for name, holds in present.items() if holds]
+
+
+def _suffix(row: SimpleNamespace, standing: workflow.Standing) -> dict[str, Any]:
+    sees_duress = standing.owner or standing.supervisor
+    return {
+        "marks": marks(row, sees_duress=sees_duress),
+        "priority": 0 if row.duress and sees_duress else row.priority,
+        "allowed": workflow.allowed(row.state, standing),
+    }

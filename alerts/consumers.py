@@ -1,0 +1,149 @@
+"""The sockets: staff boards and a person's own alert. They forward; they take no commands and know no rules."""
+
+import asyncio
+import contextlib
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.utils import timezone
+
+from alerts import actions, board
+from alerts.board import BoardReader, BoardSource, DeviceReader, TooOld
+from alerts.cards import iso
+from alerts.intake import receipts
+from alerts.actions.intake import Sender, UnknownSender, find_sender
+from alerts.models.sender import fingerprint
+from consular.events.feed import RESYNC, Feed, Socket, in_thread
+from consular.organisation.access import viewer_of
+
+FRAME_LIMIT = 4_096
+PAGES_OF_REPLAY = 40
+
+source = BoardSource()
+
+
+def _beat(seq: int) -> bytes:
+    return orjson.dumps({"type": "beat", "seq": seq, "at": iso(timezone.now())})
+
+
+feed = Feed(source, beat=_beat)
+
+
+class FeedConsumer(AsyncWebsocketConsumer):
+    """A socket that the feed writes to. No channel of its own: frames come from the feed of this process."""
+
+    channel_layer_alias = None
+    socket: Socket | None = None
+    writer: asyncio.Task | None = None
+
+    async def follow(self, reader: Any, greet: Callable[[int], dict]) -> None:
+        """Joins the feed. Nothing is awaited between joining and greeting: the greeting comes before the first frame."""
+        self.socket = Socket(reader, self._write, self._close)
+        seq = await feed.attach(self.socket)
+        self.socket.put(orjson.dumps(greet(seq)))
+        self.writer = asyncio.create_task(self.socket.write())
+
+    async def _write(self, frame: bytes) -> None:
+        await self.send(text_data=frame.decode())
+
+    async def _close(self, code: int) -> None:
+        with contextlib.suppress(Exception):
+            await self.close(code)
+        await self._leave()
+
+    async def disconnect(self, code: int) -> None:
+        await self._leave()
+
+    async def _leave(self) -> None:
+        if self.socket:
+            await feed.detach(self.socket)
+            self.socket = None
+        if self.writer and self.writer is not asyncio.current_task():
+            self.writer.cancel()
+
+
+class BoardConsumer(FeedConsumer):
+    """`/ws/board/`: hello, events, beats, resync; takes `resume` and `beat`, nothing else."""
+
+    reader: BoardReader | None = None
+
+    async def connect(self) -> None:
+        await self.accept()
+        self.reader = await in_thread(self._who)()
+        if self.reader is None:
+            await self.close(board.SIGNED_OUT)
+            return
+        viewer = self.reader.viewer
+        if not (viewer.posts or viewer.is_operator):
+            await self.close(board.POSTING_ENDED)
+            return
+        await self.follow(self.reader, lambda seq: {"type": "hello", "seq": seq})
+
+    def _who(self) -> BoardReader | None:
+        user, session = self.scope["user"], self.scope["session"]
+        if not user.is_authenticated or not session.session_key:
+            return None
+        return BoardReader(viewer_of(user), session.session_key)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        message = self._read(text_data)
+        if self.socket is None or message is None:
+            return
+        if isinstance(after := message.get("resume"), int):
+            self.socket.put(self._replay(after, until=feed.seq))
+        beat = message.get("beat")
+        if isinstance(beat, dict) and beat.get("visible") is True:
+            await in_thread(actions.renew_claims)(user_id=self.reader.viewer.user_id)
+
+    @staticmethod
+    def _read(text_data: str | None) -> dict | None:
+        if not text_data or len(text_data) > FRAME_LIMIT:
+            return None
+        try:
+            message = orjson.loads(text_data)
+        except orjson.JSONDecodeError:
+            return None
+        return message if isinstance(message, dict) else None
+
+    async def _replay(self, after: int, *, until: int) -> None:
+        """Everything after `after`, up to where the next live frame begins: it runs in the socket's own queue."""
+        for _page in range(PAGES_OF_REPLAY):
+            try:
+                batch = await in_thread(source.replay)(after, until)
+            except TooOld:
+                break
+            await self._write(batch.frame(self.reader))
+            after = batch.last
+            if not batch.more:
+                return
+        await self._write(RESYNC)
+
+
+class DeviceConsumer(FeedConsumer):
+    """`/ws/alerts/{id}/`: what the person who pressed may know of their alert, as it changes."""
+
+    async def connect(self) -> None:
+        alert_id = self.scope["url_route"]["kwargs"]["alert_id"]
+        token = self._token()
+        state = await in_thread(self._state)(token, alert_id) if token else None
+        if state is None:
+            await self.close(4401)
+            return
+        await self.accept(subprotocol="consular.v1")
+        await self.follow(DeviceReader(alert_id), lambda _seq: {"type": "state", **state})
+
+    def _token(self) -> str | None:
+        offered = self.scope.get("subprotocols", [])
+        bearer = next((name for name in offered if name.startswith("bearer.")), None)
+        return bearer.removeprefix("bearer.") if bearer and "consular.v1" in offered else None
+
+    @staticmethod
+    def _state(token: str, alert_id: uuid.UUID) -> dict | None:
+        try:
+            sender: Sender = find_sender(fingerprint(token))
+        except UnknownSender:
+            return None
+        return receipts.status_for(sender, alert_id)

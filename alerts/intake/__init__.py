@@ -1,0 +1,1 @@
+"""How a press becomes an alert on disk."""

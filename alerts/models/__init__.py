@@ -1,0 +1,8 @@
+"""The nouns of an alert: who sent it, the person, the alert, and what is kept beside it."""
+
+from alerts.models.alert import Alert
+from alerts.models.person import Identity, Person
+from alerts.models.records import AlertNote, CancelRequest, Position, Submission
+from alerts.models.sender import Device, Source
+
+__all__ = ["Alert", "AlertNote", "CancelRequest", "Device", "Identity", "Person", "Position", "Source", "Submission"]

@@ -1,0 +1,131 @@
+"""The alert: a work state (whose turn is it) and, apart from it, a person state (where is the human)."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.gis.db import models
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from alerts import workflow
+from alerts.models.person import Person
+from alerts.models.sender import Device, Source
+from alerts.querysets import AlertQuerySet
+from consular.organisation.models import Consulate
+from consular.privacy.fields import SealedTextField
+
+
+class Alert(models.Model):
+    """One press, call or report about one person. The sender chooses `id`: the same id is the same alert by any road."""
+
+    class Kind(models.TextChoices):
+        PANIC = "panic", _("panic button")
+        RELATIVE = "relative", _("reported by a relative")
+        WITNESS = "witness", _("reported by a witness")
+        CALL = "call", _("phone call")
+        ORIENTATION = "orientation", _("orientation")
+
+    class State(models.TextChoices):
+        RECEIVED = workflow.RECEIVED, _("unclaimed")
+        CLAIMED = workflow.CLAIMED, _("claimed")
+        CONTACTING = workflow.CONTACTING, _("contacting")
+        HANDLED = workflow.HANDLED, _("handled")
+
+    class Disposition(models.TextChoices):
+        CASE_OPENED = "case_opened", _("case opened")
+        ORIENTATION_GIVEN = "orientation_given", _("orientation given")
+        FALSE_ALARM = "false_alarm", _("false alarm")
+        DUPLICATE_OF = "duplicate_of", _("duplicate")
+        CANCELLED_CONFIRMED = "cancelled_confirmed", _("cancelled, confirmed")
+        NO_CONTACT = "no_contact", _("no contact")
+
+    class PersonState(models.TextChoices):
+        UNKNOWN = "unknown", _("unknown")
+        SAFE_CONFIRMED = "safe_confirmed", _("safe, confirmed")
+        DETAINED_UNCONFIRMED = "detained_unconfirmed", _("detained, unconfirmed")
+        DETAINED_CONFIRMED = "detained_confirmed", _("detained, confirmed")
+        TRANSFERRED = "transferred", _("transferred")
+        RELEASED = "released", _("released")
+        REMOVED = "removed", _("removed")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.CharField(_("code"), max_length=12)
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind)
+    drill = models.BooleanField(_("drill"), default=False)
+    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("source"))
+    device = models.ForeignKey(Device, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("device"))
+    person = models.ForeignKey(Person, models.PROTECT, related_name="alerts", verbose_name=_("person"))
+    receipt = models.CharField(max_length=32, editable=False)
+    body_hash = models.BinaryField(max_length=32, editable=False)
+    problems = ArrayField(models.CharField(max_length=32), verbose_name=_("problems"), default=list, blank=True)
+    message = SealedTextField(_("message"))
+    language = models.CharField(_("language"), max_length=16, blank=True)
+    battery = models.SmallIntegerField(_("battery, %"), null=True, blank=True)
+
+    consulate = models.ForeignKey(Consulate, models.PROTECT, related_name="+", verbose_name=_("home post"))
+    posts = ArrayField(models.BigIntegerField(), verbose_name=_("posts that see it"))
+    routing = models.JSONField(_("routing decision"), default=dict)
+    handover_to = models.ForeignKey(Consulate, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("offered to"))
+
+    state = models.CharField(_("state"), max_length=16, choices=State, default=State.RECEIVED)
+    disposition = models.CharField(_("disposition"), max_length=24, choices=Disposition, blank=True)
+    duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("duplicate of"))
+    person_state = models.CharField(_("person"), max_length=24, choices=PersonState, default=PersonState.UNKNOWN)
+    cancel_requested_at = models.DateTimeField(_("cancel requested at"), null=True, blank=True)
+    duress = models.BooleanField(_("duress"), default=False)
+    priority = models.SmallIntegerField(_("priority"), default=1)
+    presses = models.PositiveIntegerField(_("presses"), default=1)
+    case_code = models.CharField(_("case"), max_length=16, blank=True)
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("owner"))
+    owner_since = models.DateTimeField(_("owned since"), null=True, blank=True)
+    beat_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    pressed_at = models.DateTimeField(_("pressed at"))
+    received_at = models.DateTimeField(_("received at"))
+    first_claimed_at = models.DateTimeField(_("first claimed at"), null=True, blank=True)
+    contacted_at = models.DateTimeField(_("first contact at"), null=True, blank=True)
+    handled_at = models.DateTimeField(_("handled at"), null=True, blank=True)
+    updated_at = models.DateTimeField(_("updated at"))
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    point = models.PointField(_("place"), null=True, blank=True, srid=4326, spatial_index=False)
+    accuracy_m = models.FloatField(_("accuracy, m (68 %)"), null=True, blank=True)
+    fixed_at = models.DateTimeField(_("fixed at"), null=True, blank=True)
+    fix_source = models.CharField(_("fix source"), max_length=16, blank=True)
+    place = models.CharField(_("place in words"), max_length=120, blank=True)
+
+    objects = AlertQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("alert")
+        verbose_name_plural = _("alerts")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(source__isnull=False) ^ Q(device__isnull=False), name="alert_has_one_sender"
+            ),
+            models.CheckConstraint(
+                condition=Q(owner__isnull=True, state=workflow.RECEIVED)
+                | Q(owner__isnull=False, owner_since__isnull=False, state__in=[workflow.CLAIMED, workflow.CONTACTING])
+                | Q(state=workflow.HANDLED),
+                name="alert_owner_fits_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=workflow.HANDLED, handled_at__isnull=False) & ~Q(disposition="")
+                | ~Q(state=workflow.HANDLED) & Q(disposition="", handled_at__isnull=True),
+                name="alert_handled_has_disposition",
+            ),
+            models.CheckConstraint(condition=Q(priority__range=(0, 3)), name="alert_priority_0_to_3"),
+        ]
+        indexes = [
+            GinIndex(fields=["posts"], name="alert_open_by_post", condition=~Q(state=workflow.HANDLED)),
+            models.Index(fields=["owner"], name="alert_open_by_owner", condition=Q(owner__isnull=False) & ~Q(state=workflow.HANDLED)),
+            models.Index(fields=["consulate", "received_at"], name="alert_by_post_and_day"),
+            models.Index(fields=["received_at"], name="alert_by_day"),
+            models.Index(fields=["handled_at"], name="alert_to_fade", condition=Q(state=workflow.HANDLED, point__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return self.code

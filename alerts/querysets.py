@@ -1,0 +1,45 @@
+"""Questions about many alerts, above all: which of them may this viewer see?"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.contrib.gis.geos import Polygon
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from alerts import workflow
+from consular.organisation.access import Viewer
+
+OPERATOR_WINDOW = timedelta(hours=24)
+
+
+def sees(viewer: Viewer, *, posts: Iterable[int], handover_to: int | None, received_at: datetime, now: datetime) -> bool:
+    """The rule of `visible_to` for one alert that is already in memory (domain.md, section 4)."""
+    if viewer.posts and (not viewer.posts.isdisjoint(posts) or handover_to in viewer.posts):
+        return True
+    return viewer.is_operator and received_at >= now - OPERATOR_WINDOW
+
+
+class AlertQuerySet(models.QuerySet):
+    def visible_to(self, viewer: Viewer) -> "AlertQuerySet":
+        """Officers and supervisors: their posts', and what is offered to them. Operators: the network's, for 24 hours. Everybody else: none."""
+        rule = Q(pk__in=[])
+        if viewer.posts:
+            rule |= Q(posts__overlap=sorted(viewer.posts)) | Q(handover_to__in=viewer.posts)
+        if viewer.is_operator:
+            rule |= Q(received_at__gte=timezone.now() - OPERATOR_WINDOW)
+        return self.filter(rule)
+
+    def open(self) -> "AlertQuerySet":
+        return self.exclude(state=workflow.HANDLED)
+
+    def in_queue_order(self) -> "AlertQuerySet":
+        """Unclaimed first, then by risk, then the longest waiting."""
+        return self.order_by(models.Case(models.When(owner__isnull=True, then=0), default=1), "priority", "received_at", "id")
+
+    def in_box(self, west: float, south: float, east: float, north: float) -> "AlertQuerySet":
+        """Inside the box, or without a place: what nobody can place must not vanish from every map."""
+        box = Polygon.from_bbox((west, south, east, north))
+        box.srid = 4326
+        return self.filter(Q(point__isnull=True) | Q(point__bboverlaps=box))

@@ -1,0 +1,77 @@
+"""The story of an alert in words, from its events."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from alerts.cards import iso
+from alerts.models import Alert
+from consular.events.models import Event
+
+
+def timeline(alert: Alert) -> list[dict[str, Any]]:
+    """`{seq, kind, at, actor, text, note}` per event, oldest first. Notes are opened: the caller has checked who asks."""
+    notes = {str(note.pk): note.text for note in alert.notes.all()}
+    return [
+        {
+            "seq": event.seq,
+            "kind": event.kind,
+            "at": iso(event.at),
+            "actor": event.actor.display_name() if event.actor else None,
+            "text": sentence(event),
+            "note": notes.get(event.payload.get("note")),
+        }
+        for event in Event.objects.about(alert).select_related("actor")
+    ]
+
+
+def sentence(event: Event) -> str:
+    """What an event says to a reader, in their language."""
+    said = {
+        "alert.received": _("Alert received"),
+        "alert.pressed_again": _("Pressed again"),
+        "alert.moved": _("New position"),
+        "alert.caught_up": _("Earlier news arrived with the alert"),
+        "alert.cancel_requested": _("The sender asks to cancel"),
+        "alert.claimed": _("Claimed"),
+        "alert.released": _("Released"),
+        "alert.taken": _("Taken over"),
+        "alert.contact_tried": _("Contact tried"),
+        "alert.noted": _("Note"),
+        "alert.disposed": _("Handled"),
+        "alert.handover_offered": _("Hand-over offered"),
+        "alert.handover_accepted": _("Hand-over accepted"),
+        "alert.case_opened": _("Case opened"),
+    }
+    detail = _detail(event)
+    return f"{said.get(event.kind, event.kind)}: {detail}" if detail else said.get(event.kind, event.kind)
+
+
+def _detail(event: Event) -> str:
+    payload = event.payload
+    if event.kind == "alert.contact_tried":
+        return f"{_channel(payload['channel'])}, {_result(payload['result'])}"
+    if event.kind == "alert.disposed":
+        return str(Alert.Disposition(payload["disposition"]).label)
+    return str(payload.get("to") or payload.get("case") or "")
+
+
+def _channel(code: str) -> str:
+    return {
+        "phone": _("by phone"),
+        "sms": _("by SMS"),
+        "whatsapp": _("by WhatsApp"),
+        "in_person": _("in person"),
+        "family": _("through the family"),
+        "other": _("another way"),
+    }.get(code, code)
+
+
+def _result(code: str) -> str:
+    return {
+        "reached": _("reached"),
+        "no_answer": _("no answer"),
+        "refused": _("refused"),
+        "wrong_number": _("wrong number"),
+        "left_message": _("message left"),
+    }.get(code, code)

@@ -1,0 +1,26 @@
+"""The API addresses of alerts. Presses, positions and cancels are served by `alerts.intake.endpoint` before Django is asked."""
+
+from django.urls import path
+
+from alerts import api
+
+ALERT = "alerts/<uuid:alert_id>/"
+
+urlpatterns = [
+    path("board/", api.BoardView.as_view(), name="api-board"),
+    path("board/events/", api.BoardEventsView.as_view(), name="api-board-events"),
+    path("places/", api.PlacesView.as_view(), name="api-places"),
+    path("places/layers/", api.LayersView.as_view(), name="api-layers"),
+    path(ALERT, api.AlertView.as_view(), name="api-alert"),
+    path(ALERT + "timeline/", api.TimelineView.as_view(), name="api-alert-timeline"),
+    path(ALERT + "unmask/", api.UnmaskView.as_view(), name="api-alert-unmask"),
+    path(ALERT + "claim/", api.ClaimView.as_view(), name="api-alert-claim"),
+    path(ALERT + "beat/", api.BeatView.as_view(), name="api-alert-beat"),
+    path(ALERT + "release/", api.ReleaseView.as_view(), name="api-alert-release"),
+    path(ALERT + "take/", api.TakeView.as_view(), name="api-alert-take"),
+    path(ALERT + "contact/", api.ContactView.as_view(), name="api-alert-contact"),
+    path(ALERT + "note/", api.NoteView.as_view(), name="api-alert-note"),
+    path(ALERT + "dispose/", api.DisposeView.as_view(), name="api-alert-dispose"),
+    path(ALERT + "handover/", api.HandoverView.as_view(), name="api-alert-handover"),
+    path(ALERT + "handover/accept/", api.HandoverAcceptView.as_view(), name="api-alert-handover-accept"),
+]

@@ -1,0 +1,89 @@
+"""Which moves an alert allows, to whom, and what each disposition needs. Standard library only."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+RECEIVED, CLAIMED, CONTACTING, HANDLED = "received", "claimed", "contacting", "handled"
+OPEN = (RECEIVED, CLAIMED, CONTACTING)
+OWNED = (CLAIMED, CONTACTING)
+
+BEAT_EVERY = timedelta(seconds=15)
+STALE_AFTER = timedelta(seconds=45)
+PEER_MAY_TAKE_AFTER = timedelta(seconds=65)
+
+# verb -> states from which it is legal
+MOVES = {
+    "claim": (RECEIVED,),
+    "beat": OWNED,
+    "release": OWNED,
+    "take": OWNED,
+    "contact": OWNED,
+    "note": (RECEIVED, CLAIMED, CONTACTING, HANDLED),
+    "dispose": OWNED,
+    "handover": OWNED,
+    "handover-accept": OWNED,
+    "open-case": OWNED,
+}
+OWNER_VERBS = ("beat", "release", "contact", "dispose", "handover", "open-case")
+
+CONTACT_CHANNELS = ("phone", "sms", "whatsapp", "in_person", "family", "other")
+CONTACT_RESULTS = ("reached", "no_answer", "refused", "wrong_number", "left_message")
+
+# Dispositions that an officer may give with `dispose`; `case_opened` is given by opening a case.
+DISPOSITIONS = ("orientation_given", "false_alarm", "duplicate_of", "cancelled_confirmed", "no_contact")
+MAKES_SAFE = ("cancelled_confirmed", "false_alarm")
+ALLOWED_WHILE_UNLOCATED = ("case_opened", "duplicate_of", "no_contact", *MAKES_SAFE)
+UNLOCATED = ("unknown", "detained_unconfirmed")
+NO_CONTACT_TRIES, NO_CONTACT_CHANNELS, NO_CONTACT_SPAN = 3, 2, timedelta(hours=72)
+
+BASE_PRIORITY = {"panic": 1, "relative": 1, "witness": 2, "call": 2, "orientation": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a viewer is to an alert: the whole of what decides which buttons they get."""
+
+    officer: bool = False
+    supervisor: bool = False
+    owner: bool = False
+    stale: bool = False
+    offered: bool = False
+
+    @property
+    def works_here(self) -> bool:
+        return self.officer or self.supervisor
+
+
+def is_stale(beat_at: datetime | None, now: datetime) -> bool:
+    """Whether a peer may take the alert: its owner's boards have been silent for too long."""
+    return beat_at is not None and now - beat_at >= PEER_MAY_TAKE_AFTER
+
+
+def allowed(state: str, standing: Standing) -> list[str]:
+    """The verbs that this viewer may use now, in the order in which a panel shows them."""
+    return [verb for verb, states in MOVES.items() if state in states and _may(verb, standing)]
+
+
+def _may(verb: str, standing: Standing) -> bool:
+    if verb == "handover-accept":
+        return standing.offered
+    if not standing.works_here:
+        return False
+    if verb == "take":
+        return not standing.owner and (standing.supervisor or standing.stale)
+    if verb in OWNER_VERBS:
+        return standing.owner
+    return True
+
+
+def disposition_refusal(disposition: str, *, kind: str, person_state: str) -> str | None:
+    """Why an alert may not end this way: a stable code, or None when it may."""
+    if disposition not in (*DISPOSITIONS, "case_opened"):
+        return "unknown_disposition"
+    if disposition == "orientation_given" and kind != "orientation":
+        return "not_orientation"
+    if disposition == "orientation_given":
+        return None
+    if person_state in UNLOCATED and disposition not in ALLOWED_WHILE_UNLOCATED:
+        return "person_not_located"
+    return None

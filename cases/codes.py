@@ -1,0 +1,25 @@
+"""Case codes: opaque, short, readable over the telephone ("C-7F3K2M")."""
+
+import re
+
+from django.db import connection
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
+LENGTH = 6
+PREFIX = "C-"
+
+
+def next_code() -> str:
+    """The code of a new case, from the same permutation of 2^30 as people's codes but the other half of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT alerts_code(nextval('cases_case_code'))")
+        return PREFIX + cursor.fetchone()[0]
+
+
+def normalised(text: str) -> str | None:
+    """A code as a person types it ("c 0o1l9z"), or None when it cannot be one. O reads as 0, I and L as 1."""
+    letters = re.sub(r"[\s_-]", "", text).upper()
+    if len(letters) == LENGTH + 1 and letters.startswith("C"):
+        letters = letters[1:]
+    letters = letters.translate(str.maketrans("OIL", "011"))
+    return PREFIX + letters if len(letters) == LENGTH and set(letters) <= set(ALPHABET) else None

@@ -1,0 +1,46 @@
+"""The lawyer's desk: offers to answer, cases taken, and what each of them waits for."""
+
+import hashlib
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from cases import cards, outcomes
+from cases.models import Case
+from consular.organisation.access import Viewer
+
+SHOWN = 100
+
+
+@dataclass(frozen=True)
+class Desk:
+    offers: list[Case]
+    taken: list[Case]
+
+    @property
+    def token(self) -> str:
+        """Changes when anything shown does; a desk that has seen it is sent nothing."""
+        shown = [f"{case.code}:{case.version}:{case.matter.version}" for case in (*self.offers, *self.taken)]
+        return hashlib.blake2s("|".join([str(len(self.offers)), *shown]).encode(), digest_size=8).hexdigest()
+
+
+def desk_of(viewer: Viewer) -> Desk:
+    offered = cards.with_facts(Case.objects.offered_to(viewer)).order_by("priority", "opened_at", "code")
+    taken = cards.with_facts(Case.objects.taken_by(viewer).open()).order_by("priority", "opened_at", "code")
+    return Desk(offers=list(offered[:SHOWN]), taken=list(taken[:SHOWN]))
+
+
+def next_steps(case: Case) -> list[str]:
+    """What the lawyer has to do next, in words."""
+    if case.is_over:
+        return []
+    current = case.current_outcomes
+    steps = [_("Report the outcome: %(axis)s.") % {"axis": outcomes.AXES[axis]} for axis in case.missing_outcomes()]
+    for outcome in current.values():
+        if outcome.meaning and not outcome.meaning.closes:
+            steps.append(_("Still open: %(outcome)s.") % {"outcome": outcome.meaning.label})
+    if case.state == Case.State.PENDING_CLOSE:
+        steps.append(_("A supervisor has been asked to close it."))
+    elif not case.missing_outcomes():
+        steps.append(_("All outcomes are reported: ask for the closing."))
+    return steps

@@ -1,0 +1,118 @@
+"""Forms of the case pages: what a person types, before an action judges it."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cases import lawyers, outcomes
+from cases.models import Case, Note, Offer
+from consular.organisation.models import Court
+
+TEXT_LIMIT = 10_000
+
+
+class CaseForm(forms.Form):
+    """A form of one verb. Ids carry the verb, because a page shows several."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        kwargs.setdefault("auto_id", f"{type(self).__name__.removesuffix('Form').lower()}-%s")
+        super().__init__(*args, **kwargs)
+
+
+class FilterForm(forms.Form):
+    """The list's filters; what cannot be read is ignored, as in any address that somebody edited."""
+
+    q = forms.CharField(label=_("Code"), required=False, max_length=40)
+    state = forms.ChoiceField(label=_("State"), required=False)
+    mine = forms.BooleanField(label=_("Mine only"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, auto_id="filter-%s", **kwargs)
+        self.fields["state"].choices = [("", gettext("All")), ("open", gettext("Open")), *Case.State.choices]
+        self.fields["q"].widget.attrs |= {"placeholder": "C-7F3K2M", "autocomplete": "off"}
+
+    def chosen(self) -> dict[str, Any]:
+        self.is_valid()
+        return {name: self.cleaned_data.get(name) or "" for name in self.fields}
+
+
+class LawyerChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return gettext("%(name)s · %(running)s running, %(waiting)s waiting") % {
+            "name": obj.display_name(),
+            "running": obj.running,
+            "waiting": obj.waiting,
+        }
+
+
+class AssignForm(CaseForm):
+    lawyer = LawyerChoice(None, label=_("Lawyer"), empty_label=_("Choose a lawyer"))
+    court = forms.ModelChoiceField(None, label=_("Court"), required=False, empty_label=_("Not known"))
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["lawyer"].queryset = lawyers.available()
+        self.fields["court"].queryset = Court.objects.filter(is_active=True)
+
+
+class AcceptForm(CaseForm):
+    conflict_certified = forms.BooleanField(
+        label=_("I certify that I have no conflict of interest in this matter."),
+        error_messages={"required": _("Without it the matter cannot be yours. If there is a conflict, decline.")},
+    )
+
+
+class DeclineForm(CaseForm):
+    code = forms.ChoiceField(label=_("Reason"), choices=[("", _("Choose a reason")), *Offer.DeclineCode.choices])
+
+
+class NoteForm(CaseForm):
+    text = forms.CharField(label=_("Note"), max_length=TEXT_LIMIT, widget=forms.Textarea({"rows": 4}))
+    level = forms.TypedChoiceField(label=_("Who may read it"), coerce=int)
+    shared = forms.BooleanField(label=_("Also show it to the engaged lawyer"), required=False)
+
+    def __init__(self, *args: Any, levels: list[int], may_share: bool, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["level"].choices = [(level, Note.Level(level).label) for level in levels]
+        if not may_share:
+            del self.fields["shared"]
+
+
+class OutcomeForm(CaseForm):
+    outcome = forms.ChoiceField(label=_("Outcome"))
+    note = forms.CharField(
+        label=_("Explanation"), required=False, max_length=TEXT_LIMIT, widget=forms.Textarea({"rows": 2})
+    )
+
+    def __init__(self, *args: Any, axes: list[str], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = [
+            ("", gettext("Choose an outcome")),
+            *(
+                (outcomes.AXES[axis], [(f"{axis}:{one.code}", one.label) for one in outcomes.of_axis(axis)])
+                for axis in axes
+            ),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        axis, _colon, code = self.cleaned_data.get("outcome", "").partition(":")
+        meaning = outcomes.find(axis, code)
+        if meaning and meaning.note_required and not self.cleaned_data.get("note"):
+            self.add_error("note", _("This outcome needs an explanation."))
+        return {**self.cleaned_data, "axis": axis, "code": code}
+
+
+class UnmaskForm(CaseForm):
+    purpose = forms.ChoiceField(
+        label=_("Purpose"),
+        choices=[
+            ("", _("Choose a purpose")),
+            ("contact", _("Contact the person")),
+            ("locate", _("Locate the person")),
+            ("court", _("Appear for the person")),
+            ("family", _("Answer the family")),
+            ("verify", _("Verify the identity")),
+        ],
+    )

@@ -1,0 +1,10 @@
+"""The app's registration."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReportsConfig(AppConfig):
+    name = "cases.reports"
+    label = "reports"
+    verbose_name = _("Reports")

@@ -1,0 +1,85 @@
+"""The story of a case, read from its events, as one viewer may know it."""
+
+from collections.abc import Iterable
+
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cases import outcomes, workflow
+from cases.models import Case, Offer
+from consular.events.models import Event
+from consular.organisation.access import Viewer
+
+LABELS = {
+    "case.opened": _("Case opened"),
+    "case.offered": _("Offered to a lawyer"),
+    "case.offer_viewed": _("Offer seen"),
+    "case.offer_withdrawn": _("Offer withdrawn"),
+    "case.accepted": _("Accepted by the lawyer"),
+    "case.engaged": _("Lawyer engaged, conflict check certified"),
+    "case.declined": _("Declined"),
+    "case.lawyer_removed": _("Lawyer taken off the case"),
+    "case.noted": _("Note written"),
+    "case.outcome_set": _("Outcome reported"),
+    "case.close_requested": _("Closing asked for"),
+    "case.closed": _("Case closed"),
+    "matter.noted": _("Privileged note written"),
+}
+_OF_OFFERS = {"case.offered", "case.offer_viewed", "case.offer_withdrawn", "case.declined", "case.lawyer_removed"}
+
+
+def story(case: Case, viewer: Viewer) -> list[dict]:
+    """Oldest first: `{kind, label, text, at, actor}`. The matter's own events are for its lawyer alone."""
+    events = [event for event in Event.objects.about(case).select_related("actor") if _may_know(event, case, viewer)]
+    if workflow.is_engaged_lawyer(case, viewer):
+        events += Event.objects.about(case.matter).select_related("actor")
+        events.sort(key=lambda event: event.id)
+    names = _names(events)
+    return [_entry(event, names) for event in events if event.kind in LABELS]
+
+
+def _may_know(event: Event, case: Case, viewer: Viewer) -> bool:
+    """The post knows all of the case. A lawyer does not learn who else was asked, nor that the post keeps notes."""
+    if workflow.is_of_post(case, viewer):
+        return True
+    if event.kind in _OF_OFFERS:
+        return event.payload.get("lawyer") == viewer.user_id
+    if not workflow.is_engaged_lawyer(case, viewer):
+        return event.kind == "case.opened"
+    if event.kind == "case.noted":
+        return event.payload.get("level") == 3 or event.payload.get("shared") or event.actor_id == viewer.user_id
+    return True
+
+
+def _names(events: Iterable[Event]) -> dict[int, str]:
+    asked = {event.payload["lawyer"] for event in events if "lawyer" in event.payload}
+    return {user.pk: user.display_name() for user in get_user_model().objects.filter(pk__in=asked)} if asked else {}
+
+
+def _entry(event: Event, names: dict[int, str]) -> dict:
+    actor = event.actor
+    return {
+        "kind": event.kind,
+        "label": str(LABELS[event.kind]),
+        "text": _text(event, names),
+        "at": event.at,
+        "actor": {"id": actor.pk, "name": actor.display_name()} if actor else None,
+    }
+
+
+def _text(event: Event, names: dict[int, str]) -> str:
+    payload = event.payload
+    if event.kind == "case.outcome_set":
+        meaning = outcomes.find(payload["axis"], payload["code"])
+        return f"{outcomes.AXES[payload['axis']]}: {meaning.label if meaning else payload['code']}"
+    if event.kind == "case.declined":
+        return f"{names.get(payload['lawyer'], '')} · {Offer.DeclineCode(payload['reason']).label}"
+    if event.kind in ("case.noted", "matter.noted"):
+        shared = " · " + gettext("shared with the lawyer") if payload.get("shared") else ""
+        return f"L{payload['level']}{shared}"
+    if event.kind == "case.close_requested" and payload.get("missing"):
+        return gettext("Still missing: %(axes)s") % {
+            "axes": ", ".join(str(outcomes.AXES[axis]) for axis in payload["missing"])
+        }
+    return names.get(payload.get("lawyer"), "")

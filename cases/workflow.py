@@ -1,0 +1,213 @@
+"""The legal moves of a case, a legal matter and an offer, and who may ask for which. Standard library only."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
+
+VERBS = ("assign", "accept", "decline", "notes", "outcome", "request-close", "close")
+
+_UNDER_WAY = ("contacting", "locating", "in_custody", "at_liberty", "removed")
+_MAY_GO_TO = frozenset({*_UNDER_WAY, "pending_close", "blocked_opposed"})
+
+CASE = {
+    "new": _MAY_GO_TO,
+    **{state: _MAY_GO_TO - {state} for state in _UNDER_WAY},
+    "blocked_opposed": _MAY_GO_TO - {"blocked_opposed"},
+    "pending_close": frozenset({"closed", *_UNDER_WAY}),
+    "closed": frozenset({"reopened"}),
+    "reopened": _MAY_GO_TO,
+}
+
+MATTER = {
+    "screening": frozenset({"ineligible", "seeking_counsel", "closed"}),
+    "ineligible": frozenset({"closed"}),
+    "seeking_counsel": frozenset({"offered", "ineligible", "closed"}),
+    "offered": frozenset({"accepted_pending_conflict", "seeking_counsel"}),
+    "accepted_pending_conflict": frozenset({"engaged", "seeking_counsel"}),
+    "engaged": frozenset({"active", "concluded", "seeking_counsel"}),
+    "active": frozenset({"concluded", "seeking_counsel"}),
+    "concluded": frozenset({"closed"}),
+    "closed": frozenset(),
+}
+
+OFFER = {
+    "drafted": frozenset({"sent", "withdrawn"}),
+    "sent": frozenset({"viewed", "accepted", "declined", "expired", "withdrawn"}),
+    "viewed": frozenset({"accepted", "declined", "expired", "withdrawn"}),
+    "accepted": frozenset({"withdrawn"}),
+    "declined": frozenset(),
+    "expired": frozenset(),
+    "withdrawn": frozenset(),
+}
+
+OPEN_OFFER = frozenset({"sent", "viewed"})
+WITH_LAWYER = frozenset({"accepted_pending_conflict", "engaged", "active", "concluded"})
+ENGAGED = frozenset({"engaged", "active", "concluded"})
+FINISHED_MATTER = frozenset({"ineligible", "closed"})
+STOPPED = frozenset({"closed", "blocked_opposed"})
+FOLLOWS_THE_PERSON = frozenset({"new", "reopened", *_UNDER_WAY})
+
+# Confidentiality levels that a note may have. L5 waits for keys per matter: until then nobody may store it here.
+POST_LEVELS = frozenset({1, 2, 3})
+PRIVILEGED_LEVELS = frozenset({4, 5})
+STORED_LEVELS = frozenset({1, 2, 3, 4})
+
+
+class IllegalMove(Exception):
+    """There is no such move in the table."""
+
+    def __init__(self, before: str, after: str):
+        super().__init__(f"{before} -> {after}")
+
+
+def moved(table: dict[str, frozenset[str]], before: str, *path: str) -> str:
+    """The state after walking `path` from `before`. Raises IllegalMove at a step that the table does not hold."""
+    for after in path:
+        if after not in table[before]:
+            raise IllegalMove(before, after)
+        before = after
+    return before
+
+
+class CaseFacts(Protocol):
+    """What the rules ask of a case. The model answers; a test may answer in its place."""
+
+    state: str
+    consulate_id: int
+    matter_state: str
+    lawyer_id: int | None
+    close_requested_by_id: int | None
+
+    def has_open_offer_for(self, user_id: int) -> bool: ...
+
+    def missing_outcomes(self) -> Iterable[str]: ...
+
+
+class ViewerFacts(Protocol):
+    user_id: int
+    is_lawyer: bool
+    officer_posts: frozenset[int]
+    supervisor_posts: frozenset[int]
+
+
+def is_officer(case: CaseFacts, viewer: ViewerFacts) -> bool:
+    return case.consulate_id in viewer.officer_posts
+
+
+def is_supervisor(case: CaseFacts, viewer: ViewerFacts) -> bool:
+    return case.consulate_id in viewer.supervisor_posts
+
+
+def is_of_post(case: CaseFacts, viewer: ViewerFacts) -> bool:
+    return is_officer(case, viewer) or is_supervisor(case, viewer)
+
+
+def is_engaged_lawyer(case: CaseFacts, viewer: ViewerFacts) -> bool:
+    return viewer.is_lawyer and case.lawyer_id == viewer.user_id and case.matter_state in {*ENGAGED, "closed"}
+
+
+def has_offer(case: CaseFacts, viewer: ViewerFacts) -> bool:
+    return viewer.is_lawyer and case.has_open_offer_for(viewer.user_id)
+
+
+def has_role_for(verb: str, case: CaseFacts, viewer: ViewerFacts) -> bool:
+    """May this viewer ever ask for this, whatever the state? No: 403. Yes, but not now: 409."""
+    return _ROLES[verb](case, viewer)
+
+
+def is_possible(verb: str, case: CaseFacts, viewer: ViewerFacts) -> bool:
+    """Does the state of the case let this viewer do it now?"""
+    return _STATES[verb](case, viewer)
+
+
+def allowed(case: CaseFacts, viewer: ViewerFacts) -> list[str]:
+    """The verbs that would succeed now, in the order of the work. Pages show exactly these buttons."""
+    return [verb for verb in VERBS if has_role_for(verb, case, viewer) and is_possible(verb, case, viewer)]
+
+
+def writable_levels(case: CaseFacts, viewer: ViewerFacts) -> list[int]:
+    """Note levels that this viewer may write: the post below the privilege, the engaged lawyer also inside it."""
+    levels: set[int] = set()
+    if is_of_post(case, viewer):
+        levels |= POST_LEVELS
+    if is_engaged_lawyer(case, viewer):
+        levels |= POST_LEVELS | (PRIVILEGED_LEVELS & STORED_LEVELS)
+    return sorted(levels)
+
+
+def writable_axes(case: CaseFacts, viewer: ViewerFacts, axes: Iterable[str]) -> list[str]:
+    """Outcome axes that this viewer may write.
+
+    The lawyer reports on every axis. The post knows where the person is held, so it may always write custody;
+    the others only while nobody is engaged who answers for them.
+    """
+    if is_engaged_lawyer(case, viewer):
+        return list(axes)
+    if not is_officer(case, viewer):
+        return []
+    return [axis for axis in axes if axis == "custody" or case.lawyer_id is None]
+
+
+def may_unmask(case: CaseFacts, viewer: ViewerFacts) -> bool:
+    """Who may see the person's identity, each look with a purpose and on record."""
+    return is_of_post(case, viewer) or is_engaged_lawyer(case, viewer)
+
+
+def _may_answer(case: CaseFacts, viewer: ViewerFacts) -> bool:
+    """Whoever has taken it may say so again: a repeated accept is not an offence."""
+    return has_offer(case, viewer) or is_engaged_lawyer(case, viewer)
+
+
+def _may_outcome(case: CaseFacts, viewer: ViewerFacts) -> bool:
+    return is_officer(case, viewer) or is_engaged_lawyer(case, viewer)
+
+
+def _may_ask_to_close(case: CaseFacts, viewer: ViewerFacts) -> bool:
+    return is_of_post(case, viewer) or is_engaged_lawyer(case, viewer)
+
+
+def _can_be_assigned(case: CaseFacts, viewer: ViewerFacts) -> bool:
+    """An engaged lawyer is taken off by a supervisor only: officers ask, they do not replace counsel."""
+    if case.state in STOPPED or case.matter_state in FINISHED_MATTER or case.matter_state == "concluded":
+        return False
+    return case.lawyer_id is None or is_supervisor(case, viewer)
+
+
+def _can_answer(case: CaseFacts, viewer: ViewerFacts) -> bool:
+    return case.state not in STOPPED and case.lawyer_id is None and has_offer(case, viewer)
+
+
+def _is_running(case: CaseFacts, viewer: ViewerFacts) -> bool:
+    return case.state != "closed"
+
+
+def _can_be_asked_to_close(case: CaseFacts, viewer: ViewerFacts) -> bool:
+    return "pending_close" in CASE[case.state]
+
+
+def _can_be_closed(case: CaseFacts, viewer: ViewerFacts) -> bool:
+    return (
+        case.state == "pending_close"
+        and case.close_requested_by_id not in (None, viewer.user_id)
+        and not list(case.missing_outcomes())
+    )
+
+
+_Rule = Callable[[Any, Any], bool]
+_ROLES: dict[str, _Rule] = {
+    "assign": is_of_post,
+    "accept": _may_answer,
+    "decline": _may_answer,
+    "notes": lambda case, viewer: bool(writable_levels(case, viewer)),
+    "outcome": _may_outcome,
+    "request-close": _may_ask_to_close,
+    "close": is_supervisor,
+}
+_STATES: dict[str, _Rule] = {
+    "assign": _can_be_assigned,
+    "accept": _can_answer,
+    "decline": _can_answer,
+    "notes": _is_running,
+    "outcome": _is_running,
+    "request-close": _can_be_asked_to_close,
+    "close": _can_be_closed,
+}

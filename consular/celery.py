@@ -1,0 +1,16 @@
+"""The background worker: what may be late. Nothing life-critical runs here; the database is the queue, Redis the doorbell."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consular.settings")
+
+app = Celery("consular")
+app.config_from_object("django.conf:settings", namespace=None)
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "fade places of handled alerts": {"task": "alerts.tasks.fade_places", "schedule": crontab(minute=17)},
+    "clear ended sessions": {"task": "consular.privacy.tasks.clear_sessions", "schedule": crontab(hour=4, minute=40)},
+}

@@ -1,0 +1,30 @@
+"""`manage.py relay`: the publisher. One leads, others stand by; it needs no Redis."""
+
+import asyncio
+import signal
+
+from django.core.management.base import BaseCommand
+from django.db import connection
+from psycopg.conninfo import make_conninfo
+
+from consular.events import publisher
+
+
+class Command(BaseCommand):
+    help = "Publishes committed events to the boards, in commit order, until it is stopped."
+
+    def handle(self, **options) -> None:
+        asyncio.run(self._run())
+
+    async def _run(self) -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stop.set)
+        await publisher.lead(dsn(), stop=stop)
+
+
+def dsn() -> str:
+    """The application's own connection parameters, for a connection outside Django's pool."""
+    parameters = connection.get_connection_params()
+    return make_conninfo(**{name: parameters[name] for name in ("dbname", "user", "password", "host", "port") if parameters.get(name)})

@@ -1,0 +1,88 @@
+"""Seals and opens short texts: AES-256-GCM under data keys that the key file wraps.
+
+A sealed value is `version(1) | key id(16) | nonce(12) | ciphertext and tag`; the key id makes room for keys per post and
+person without a new format. The associated data bind a value to its place, so that it cannot be moved to another row.
+"""
+
+import hashlib
+import hmac
+import os
+import threading
+import uuid
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from consular.privacy.models import DataKey
+
+VERSION = b"\x01"
+NETWORK = "network"
+
+_opened: dict[uuid.UUID, AESGCM] = {}
+_current: dict[str, uuid.UUID] = {}
+_lock = threading.Lock()
+
+
+class Unreadable(Exception):
+    """The value was not sealed here: the key file, the row or the bytes are not the ones it belongs to."""
+
+
+def seal(text: str, *, place: str, scope: str = NETWORK) -> bytes:
+    """Seals a text for one place ("alerts.identity.name:<uuid>"). The empty text stays empty."""
+    if not text:
+        return b""
+    key_id = _current_id(scope)
+    nonce = os.urandom(12)
+    return VERSION + key_id.bytes + nonce + _key(key_id).encrypt(nonce, text.encode("utf-8", "replace"), place.encode())
+
+
+def open_sealed(value: bytes, *, place: str) -> str:
+    """Opens what `seal` made for the same place. Raises Unreadable, never returns the ciphertext."""
+    if not value:
+        return ""
+    value = bytes(value)
+    if value[:1] != VERSION:
+        raise Unreadable(f"{place}: unknown format")
+    try:
+        return _key(uuid.UUID(bytes=value[1:17])).decrypt(value[17:29], value[29:], place.encode()).decode()
+    except InvalidTag as error:
+        raise Unreadable(f"{place}: wrong key, row or bytes") from error
+
+
+def blind_index(text: str, *, scope: str) -> bytes:
+    """16 bytes by which an exact value can be found without being readable (HMAC-SHA-256 under a derived key)."""
+    key = hmac.digest(settings.MASTER_KEY, f"blind:{scope}".encode(), hashlib.sha256)
+    return hmac.digest(key, text.encode("utf-8", "replace"), hashlib.sha256)[:16]
+
+
+def _key(key_id: uuid.UUID) -> AESGCM:
+    if key_id not in _opened:
+        wrapped = bytes(DataKey.objects.values_list("wrapped", flat=True).get(pk=key_id))
+        _opened[key_id] = AESGCM(_wrapper().decrypt(wrapped[:12], wrapped[12:], key_id.bytes))
+    return _opened[key_id]
+
+
+def _current_id(scope: str) -> uuid.UUID:
+    if scope not in _current:
+        with _lock:
+            _current[scope] = _find_or_make(scope)
+    return _current[scope]
+
+
+def _find_or_make(scope: str) -> uuid.UUID:
+    current = DataKey.objects.filter(scope=scope, is_current=True)
+    if found := current.values_list("pk", flat=True).first():
+        return found
+    key_id, nonce = uuid.uuid4(), os.urandom(12)
+    wrapped = nonce + _wrapper().encrypt(nonce, AESGCM.generate_key(256), key_id.bytes)
+    try:
+        with transaction.atomic():
+            return DataKey.objects.create(pk=key_id, scope=scope, wrapped=wrapped).pk
+    except IntegrityError:  # another process was first
+        return current.values_list("pk", flat=True).get()
+
+
+def _wrapper() -> AESGCM:
+    return AESGCM(settings.MASTER_KEY)

@@ -1,0 +1,47 @@
+"""Wrapped data keys, and the hash-chained log of every look at protected data."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class DataKey(models.Model):
+    """A key that seals fields, itself wrapped by the key file. `scope` says whose: "network", later "post:…" and "person:…"."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    scope = models.CharField(max_length=64)
+    wrapped = models.BinaryField()
+    is_current = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["scope"], condition=models.Q(is_current=True), name="one_current_key_per_scope")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scope} {self.id}"
+
+
+class AccessRecord(models.Model):
+    """One look at protected data, written before it was shown. Each row's hash covers the row before it."""
+
+    at = models.DateTimeField(_("at"))
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("reader"))
+    subject_type = models.CharField(_("subject type"), max_length=16)
+    subject_id = models.UUIDField(_("subject"))
+    fields = ArrayField(models.CharField(max_length=32), verbose_name=_("fields"))
+    purpose = models.CharField(_("purpose"), max_length=32)
+    previous_hash = models.BinaryField()
+    hash = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("access record")
+        verbose_name_plural = _("access records")
+        indexes = [models.Index(fields=["subject_type", "subject_id"], name="access_by_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.subject_type} {self.subject_id}"

@@ -1,0 +1,7 @@
+"""The auditor's pages."""
+
+from django.urls import path
+
+from consular.privacy import views
+
+urlpatterns = [path("audit/", views.Audit.as_view(), name="audit")]

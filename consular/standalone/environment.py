@@ -1,0 +1,58 @@
+"""The environment that the product's processes start with: what the operator gave, and what the installation keeps."""
+
+import ipaddress
+import os
+
+from consular.standalone.home import Home
+from consular.standalone.packages import tool_path
+from consular.standalone.system import browser
+
+LOOPBACK_HOSTS = "localhost,127.0.0.1"
+
+
+def for_run(home: Home, addresses: dict[str, str]) -> dict[str, str]:
+    """For the application's role: only migrations and reference data see the owner's address."""
+    hosts = os.environ.get("ALLOWED_HOSTS", LOOPBACK_HOSTS)
+    on_loopback = all(map(_is_loopback, hosts.split(",")))
+    given = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
+    return (
+        {"SECRET_KEY": home.secret("secret-key"), "PORT": "8000", "DEMO": "1" if on_loopback else "0"}
+        | ({"PLAIN_HTTP": "1"} if on_loopback else {})
+        | ({} if "KEY_FILE" in given else {"KEY_FILE": key_file(home)})
+        | given
+        | _always(home)
+        | {"ALLOWED_HOSTS": hosts, "BIND": "127.0.0.1"}
+        | addresses
+    )
+
+
+def for_tests(home: Home, addresses: dict[str, str]) -> dict[str, str]:
+    """Nothing of the operator's settings: a test must never reach a real database."""
+    return (
+        dict(os.environ)
+        | _always(home)
+        | {"SECRET_KEY": home.secret("secret-key"), "KEY_FILE": key_file(home), "PORT": str(home.port("web"))}
+        | {"ALLOWED_HOSTS": LOOPBACK_HOSTS, "BIND": "127.0.0.1", "PLAIN_HTTP": "1", "DEMO": "1"}
+        | {"CHROMIUM": browser() or ""}
+        | addresses
+    )
+
+
+def for_production_check(environment: dict[str, str]) -> dict[str, str]:
+    return environment | {"ALLOWED_HOSTS": "consular.example", "PLAIN_HTTP": "0", "DEMO": "0"}
+
+
+def key_file(home: Home) -> str:
+    home.secret("key")
+    return str(home.path / "key")
+
+
+def _always(home: Home) -> dict[str, str]:
+    return {"CONSULAR_HOME": str(home.path), "PATH": tool_path(), "PYTHONUNBUFFERED": "1"}
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False

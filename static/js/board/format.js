@@ -1,0 +1,134 @@
+/* Numbers, times and codes into the reader's words, and the one ticker that keeps ages moving. */
+
+import { now } from "./clock.js";
+
+const config = JSON.parse(document.getElementById("board-config").textContent);
+const language = config.language || document.documentElement.lang || "en";
+const zones = new Map(config.posts.map((post) => [post.code, post.timezone]));
+
+const count = new Intl.NumberFormat(language);
+const clocks = new Map();
+
+export const number = (value) => count.format(value);
+
+function formatter(options, timeZone) {
+  const key = JSON.stringify([options, timeZone]);
+  if (!clocks.has(key)) clocks.set(key, new Intl.DateTimeFormat(language, { ...options, timeZone, hourCycle: "h23" }));
+  return clocks.get(key);
+}
+
+export const zoneOf = (post) => zones.get(post) || config.timezone || "UTC";
+
+/** "03:12" in a zone. */
+export const clockTime = (at, zone = config.timezone, seconds = false) =>
+  formatter({ hour: "2-digit", minute: "2-digit", ...(seconds ? { second: "2-digit" } : {}) }, zone || "UTC").format(at);
+
+/** "Nov 23, 2026, 03:12:09 PST" in a zone, for titles. */
+export const exactTime = (at, zone = config.timezone) =>
+  formatter({ year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", timeZoneName: "short" }, zone || "UTC").format(new Date(at));
+
+/** "0:42", "12:09", "2 h 05 min", "3 d 4 h": since a moment, never negative. */
+export function since(at) {
+  const seconds = Math.max(0, Math.floor((now() - Date.parse(at)) / 1000));
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 48 * 60) return interpolate(gettext("%(h)s h %(m)s min"), { h: Math.floor(minutes / 60), m: String(minutes % 60).padStart(2, "0") }, true);
+  const hours = Math.floor(minutes / 60);
+  return interpolate(gettext("%(d)s d %(h)s h"), { d: Math.floor(hours / 24), h: hours % 24 }, true);
+}
+
+/** "just now", "40 s ago", "12 min ago", "3 h ago", "2 d ago". */
+export function ago(at) {
+  const seconds = Math.max(0, Math.floor((now() - Date.parse(at)) / 1000));
+  if (seconds < 5) return gettext("just now");
+  if (seconds < 60) return interpolate(gettext("%s s ago"), [seconds]);
+  if (seconds < 3600) return interpolate(gettext("%s min ago"), [Math.floor(seconds / 60)]);
+  if (seconds < 48 * 3600) return interpolate(gettext("%s h ago"), [Math.floor(seconds / 3600)]);
+  return interpolate(gettext("%s d ago"), [Math.floor(seconds / 86400)]);
+}
+
+export function metres(value) {
+  if (value < 1000) return `${number(Math.round(value))} m`;
+  return `${new Intl.NumberFormat(language, { maximumFractionDigits: value < 10000 ? 1 : 0 }).format(value / 1000)} km`;
+}
+
+export const coordinates = (location) => `${location.lat.toFixed(location.precision === "1km" ? 2 : 5)}, ${location.lng.toFixed(location.precision === "1km" ? 2 : 5)}`;
+
+const TICKS = { since, ago };
+
+/** Marks a node so that its text follows the time: form "since" or "ago". */
+export function ticking(node, form, at, zone) {
+  node.dataset.tick = form;
+  node.dataset.at = at;
+  node.textContent = TICKS[form](at);
+  if (node.title !== undefined) node.title = exactTime(at, zone);
+  return node;
+}
+
+export function tick() {
+  for (const node of document.querySelectorAll("[data-tick]")) {
+    const text = TICKS[node.dataset.tick](node.dataset.at);
+    if (node.textContent !== text) node.textContent = text;
+  }
+}
+
+/* ---- codes in words. Functions, because the catalogue may load after the module. ---- */
+
+export function kindWord(kind) {
+  return {
+    panic: gettext("Panic"), relative: gettext("Relative"), witness: gettext("Witness"),
+    call: gettext("Call"), orientation: gettext("Orientation"),
+  }[kind] || kind;
+}
+
+export function dispositionWord(code) {
+  return {
+    case_opened: gettext("Case opened"), orientation_given: gettext("Orientation given"), false_alarm: gettext("False alarm"),
+    duplicate_of: gettext("Duplicate"), cancelled_confirmed: gettext("Cancel confirmed"), no_contact: gettext("No contact"),
+  }[code] || code;
+}
+
+export function personWord(code) {
+  const words = {
+    unknown: gettext("Whereabouts unknown"), safe_confirmed: gettext("Safe, confirmed"), detained_unconfirmed: gettext("Detained, unconfirmed"),
+    detained_confirmed: gettext("Detained, confirmed"), transferred: gettext("Transferred"), released: gettext("Released"), removed: gettext("Removed"),
+  };
+  return words[String(code).split("(")[0]] || code;
+}
+
+export function markWord(code) {
+  return {
+    cancel_pending: gettext("Cancel asked"), duress: gettext("Under duress"), stale_claim: gettext("Claim went stale"), unlocated: gettext("Not located"),
+    drill: gettext("Drill"), flood_lane: gettext("Flood lane"), unreadable: gettext("Unreadable"),
+  }[code] || code;
+}
+
+export function problemWord(code) {
+  return {
+    unreadable: gettext("The message could not be read; it was kept as it came."),
+    too_large: gettext("The message was too large; its first 64 KiB were kept."),
+    bad_location: gettext("The position sent was impossible and was not used."),
+    bad_position: gettext("The position sent was impossible and was not used."),
+    bad_time: gettext("The clock of the sender is off; server times are used."),
+    content_changed: gettext("The same alert came again with other content."),
+  }[code] || code;
+}
+
+export function sourceWord(code) {
+  return {
+    gps: gettext("satellite"), gnss: gettext("satellite"), network: gettext("network"), cell: gettext("phone mast"), wifi: gettext("Wi-Fi"), fused: gettext("phone"),
+    device: gettext("phone"), operator: gettext("operator"), caller: gettext("caller"), place: gettext("place name"), gazetteer: gettext("place name"),
+  }[code] || code || gettext("unknown source");
+}
+
+export function stateWord(card, me) {
+  if (card.state === "handled") return card.disposition ? dispositionWord(card.disposition) : gettext("Handled");
+  if (!card.owner) return gettext("Unclaimed");
+  if (card.owner.id === me) return card.state === "contacting" ? gettext("Mine, contacting") : gettext("Mine");
+  return card.owner.name;
+}
+
+/** One line for ears: "Panic, PX-7F3K2M, near Adelanto, CA, unclaimed". */
+export function spoken(card, me) {
+  return [kindWord(card.kind), card.code, card.place || gettext("place unknown"), stateWord(card, me)].join(", ");
+}

@@ -1,0 +1,214 @@
+/* The line to the server: sequence kept unbroken, every gap noticed and replayed, and the truth about being live.
+
+   live    socket open, every event up to the newest known sequence applied, last beat younger than 20 s
+   polling the socket is down, but asking over HTTP works: at most some seconds late
+   dead    neither */
+
+import { ApiError, signInAddress } from "./api.js";
+import { now, observe } from "./clock.js";
+
+const BEAT_EVERY = 10000;
+const BEAT_FRESH = 20000;
+const POLL_EVERY = 3000;
+const RESUME_EVERY = 30000;
+const HEAL_WITHIN = 2000;
+const CONNECT_WITHIN = 8000;
+const SURE_FOR = 12000;
+const BACKOFF = { first: 500, most: 10000 };
+
+export class Live {
+  /** parts: {api, store, socket: path, status: () => ({visible, sound, idle_s}), onStatus: f(state), onFrame: f(items)} */
+  constructor(parts) {
+    Object.assign(this, parts);
+    this.seq = null;
+    this.target = 0;
+    this.lastBeat = -Infinity;
+    this.lastSure = -Infinity;
+    this.notLiveSince = now();
+    this.state = "dead";
+    this.failures = 0;
+    this.catchingUp = null;
+    this.ended = false;
+  }
+
+  async start() {
+    this.connect();
+    await this.snapshot();
+    setInterval(() => this.judge(), 1000);
+    setInterval(() => this.beat(), BEAT_EVERY);
+    setInterval(() => this.poll(), POLL_EVERY);
+    setInterval(() => this.check(), RESUME_EVERY);
+    for (const name of ["visibilitychange", "pageshow", "online", "focus"]) {
+      (name === "visibilitychange" ? document : window).addEventListener(name, () => document.hidden || this.check());
+    }
+  }
+
+  /* ---- snapshot and catching up ---- */
+
+  /** A fresh start; one at a time. */
+  snapshot() {
+    this.snapshotting ??= this.readAll().catch((error) => this.failed(error)).finally(() => {
+      this.snapshotting = null;
+      this.judge();
+    });
+    return this.snapshotting;
+  }
+
+  async readAll() {
+    const snapshot = await this.api.get("board/");
+    this.seq = snapshot.seq;
+    this.lastSure = performance.now();
+    this.store.replace(snapshot);
+    this.resume();
+  }
+
+  /** Reads the events after ours over HTTP until there are no more; one run at a time. */
+  catchUp() {
+    this.catchingUp ??= this.readOn().catch((error) => this.failed(error)).finally(() => {
+      this.catchingUp = null;
+      this.judge();
+    });
+    return this.catchingUp;
+  }
+
+  async readOn() {
+    if (this.seq === null) return this.snapshot();
+    for (let more = true; more; ) {
+      const page = await this.api.get(`board/events/?after=${this.seq}`);
+      this.lastSure = performance.now();
+      this.applyFrame(page);
+      more = page.more;
+    }
+  }
+
+  failed(error) {
+    if (!(error instanceof ApiError)) throw error;
+    if (error.status === 401) this.leave(signInAddress());
+    else if (error.status === 410) this.resync();
+  }
+
+  resync() {
+    this.target = 0;
+    return this.snapshot();
+  }
+
+  applyFrame(frame) {
+    if (this.seq === null || frame.to <= this.seq) return;
+    if (frame.from > this.seq) return this.gap(frame.to);
+    const items = frame.from < this.seq ? frame.items.filter((item) => item.seq > this.seq) : frame.items;
+    this.seq = frame.to;
+    this.target = Math.max(this.target, frame.to);
+    this.store.applyEvents(items);
+    this.onFrame(items);
+  }
+
+  gap(newest) {
+    this.target = Math.max(this.target, newest);
+    this.resume();
+    clearTimeout(this.healing);
+    this.healing = setTimeout(() => this.seq < this.target && this.catchUp(), HEAL_WITHIN);
+    this.judge();
+  }
+
+  /* ---- socket ---- */
+
+  connect() {
+    if (this.ended) return;
+    clearTimeout(this.reconnecting);
+    const address = new URL(this.socket, location.href);
+    address.protocol = address.protocol.replace("http", "ws");
+    const ws = new WebSocket(address);
+    this.ws = ws;
+    ws.onopen = () => this.resume();
+    ws.onmessage = (message) => this.ws === ws && this.receive(JSON.parse(message.data));
+    ws.onclose = (close) => this.ws === ws && this.closed(close.code);
+    setTimeout(() => ws.readyState === WebSocket.CONNECTING && ws.close(), CONNECT_WITHIN);
+  }
+
+  receive(frame) {
+    this.failures = 0;
+    if (frame.type === "events") this.applyFrame(frame);
+    else if (frame.type === "resync") this.resync();
+    else if (frame.type === "hello") this.greeted(frame.seq);
+    else if (frame.type === "beat") this.heartbeat(frame);
+    this.judge();
+  }
+
+  greeted(seq) {
+    this.lastBeat = performance.now();
+    if (this.seq !== null && seq < this.seq) return this.resync(); // the server's history is another one than ours
+    this.target = Math.max(this.target, seq);
+    if (this.seq !== null && seq > this.seq) this.gap(seq);
+    this.beat();
+  }
+
+  heartbeat(frame) {
+    this.lastBeat = performance.now();
+    observe(frame.at);
+    if (this.seq !== null && frame.seq > this.seq) this.gap(frame.seq);
+  }
+
+  closed(code) {
+    this.ws = null;
+    this.lastBeat = -Infinity;
+    this.judge();
+    if (code === 4401) return this.leave(signInAddress());
+    if (code === 4403) return this.leave(null);
+    if (code === 4429) this.resync();
+    const wait = Math.min(BACKOFF.most, BACKOFF.first * 2 ** this.failures);
+    this.failures += 1;
+    this.reconnecting = setTimeout(() => this.connect(), wait / 2 + (Math.random() * wait) / 2);
+    this.poll();
+  }
+
+  leave(address) {
+    if (this.ended) return;
+    this.ended = true;
+    if (address) location.assign(address);
+    else setTimeout(() => location.reload(), 1000 + Math.random() * 2000); // never in a tight loop
+  }
+
+  get open() {
+    return this.ws?.readyState === WebSocket.OPEN;
+  }
+
+  say(message) {
+    if (this.open) this.ws.send(JSON.stringify(message));
+  }
+
+  resume() {
+    if (this.seq !== null) this.say({ resume: this.seq });
+  }
+
+  beat() {
+    if (this.seq !== null) this.say({ beat: { seq: this.seq, ...this.status() } });
+  }
+
+  /** After a wake, a return to the tab, or simply some time: make sure that nothing was missed. */
+  check() {
+    if (this.open) {
+      if (performance.now() - this.lastBeat > BEAT_FRESH * 1.5) this.ws.close();
+      else this.resume();
+      this.beat();
+    } else if (this.ws?.readyState !== WebSocket.CONNECTING) {
+      this.connect();
+    }
+    this.poll();
+  }
+
+  poll() {
+    if (this.state !== "live" && !this.ended) this.catchUp();
+  }
+
+  /* ---- the truth ---- */
+
+  judge() {
+    const mark = performance.now();
+    const unbroken = this.seq !== null && this.seq >= this.target;
+    const isLive = this.open && unbroken && mark - this.lastBeat < BEAT_FRESH;
+    if (this.state === "live" && !isLive) this.notLiveSince = now();
+    if (isLive) this.lastSure = mark;
+    this.state = isLive ? "live" : mark - this.lastSure < SURE_FOR ? "polling" : "dead";
+    this.onStatus({ state: this.state, since: this.notLiveSince, seq: this.seq });
+  }
+}

@@ -1,0 +1,183 @@
+/* The board's entry: puts the parts together and nothing else.
+
+   The page gives one JSON block, `{{ board_config|json_script:"board-config" }}`, in exactly this shape:
+   {
+     "user": {"id": 7, "name": "Ana Ruiz"},                     // id as in card.owner.id
+     "roles": ["officer"],                                      // Viewer.roles, sorted
+     "posts": [{"code": "LAX", "name": "Los Ángeles", "lat": 34.06, "lng": -118.28, "timezone": "America/Los_Angeles"}],
+                                                                // the reader's own posts; lat and lng may be null
+     "all_posts": {"LAX": {"name": "Los Ángeles", "lat": 34.06, "lng": -118.28}},
+                                                                // every active post; lat and lng may be null
+     "api": "/api/v1/",                                         // with the slash at the end
+     "socket": "/ws/board/",
+     "facilities": "/api/v1/places/facilities/" | null,         // GeoJSON FeatureCollection of points with the properties
+                                                                // {kind: "custody" | "court" | "office", name, city, state}; null: no such layers
+     "home_bbox": [west, south, east, north] | null,            // the first view; null: around the reader's posts
+     "language": "es",
+     "timezone": "America/Los_Angeles"                          // for times that belong to no post of the reader
+   }
+   and `#board` carries the addresses of the static files in data-* attributes (see templates/alerts/board.html).
+   For tests: <html data-live="yes|no" data-link="live|polling|dead" data-seq data-glass data-sound="on|blocked|quiet">. */
+
+import { Actions } from "./actions.js";
+import { Announcer } from "./announce.js";
+import { Api } from "./api.js";
+import { now } from "./clock.js";
+import { icon } from "./dom.js";
+import { FilterBar } from "./filterbar.js";
+import { Filters } from "./filters.js";
+import { kindWord, tick, ticking } from "./format.js";
+import { listen } from "./keyboard.js";
+import { Live } from "./live.js";
+import { BoardMap } from "./map.js";
+import { Panel } from "./panel.js";
+import { Queue } from "./queue.js";
+import { Bell } from "./sound.js";
+import { StatusBar } from "./statusbar.js";
+import { Store, isUnclaimed } from "./store.js";
+
+const REPLAYED_AFTER = 60000; // an event older than this was replayed: its age says nothing about the line
+const NEWEST_FOR = 45000;
+const BEAT_BY_HTTP = 15000;
+
+const $ = (id) => document.getElementById(id);
+const config = JSON.parse($("board-config").textContent);
+const board = $("board");
+const me = config.user.id;
+
+const api = new Api(config.api);
+const store = new Store(me);
+const filters = new Filters(me, () => filtersChanged());
+const bar = new StatusBar(config.posts);
+const actions = new Actions({ api, store, me, posts: config.all_posts });
+const queue = new Queue({ box: $("queue"), store, filters, me, onSelect: (id) => select(id) });
+const panel = new Panel({ box: $("panel"), api, store, actions, me, roles: config.roles, posts: config.all_posts, onClose: () => select(null) });
+const map = new BoardMap({ box: $("map"), store, filters, me, config, files: board.dataset, onSelect: (id) => select(id) });
+const filterBar = new FilterBar({ filters, codes: config.posts.map((post) => post.code) });
+const bell = new Bell({ store, posts: config.posts.map((post) => post.code), onChange: (state) => bar.showBell(state) });
+new Announcer($("announcer"), store, me);
+
+let selected = null;
+let lastInput = performance.now();
+let newest = null;
+
+function select(id) {
+  selected = id;
+  queue.select(id);
+  map.select(id);
+  panel.show(id);
+  board.dataset.selected = id || "";
+  if (id) showTab("panel", { onlyIfHidden: true });
+  else if (board.dataset.tab === "panel") showTab("list");
+  const address = new URL(location.href);
+  address.hash = id ? `alert=${id}` : "";
+  history.replaceState(history.state, "", address);
+}
+
+function filtersChanged() {
+  filterBar.show();
+  queue.rebuild();
+  map.refresh();
+}
+
+/* ---- what arrives ---- */
+
+store.listen(({ replaced }) => {
+  bar.showCounts(store.counts());
+  if (replaced) $("queue-loading").hidden = true;
+  $("queue-empty").hidden = queue.entries.length > 0 || !$("queue-loading").hidden;
+  $("queue-empty-filtered").hidden = !filters.active;
+});
+queue.onDrawn = () => {
+  $("queue-empty").hidden = queue.entries.length > 0 || !$("queue-loading").hidden;
+  $("queue-empty-filtered").hidden = !filters.active;
+  showNewest();
+};
+
+function painted(items) {
+  const arrived = items.filter((item) => item.alert && item.kind === "alert.received");
+  if (!arrived.length || document.hidden) return;
+  requestAnimationFrame(() => setTimeout(() => {
+    for (const item of arrived) {
+      const taken = now() - Date.parse(item.alert.received_at || item.at);
+      if (taken < REPLAYED_AFTER) bar.addGlass(Math.max(0, taken));
+    }
+  }));
+  newest = { id: arrived.at(-1).alert.id, until: performance.now() + NEWEST_FOR };
+  showNewest();
+}
+
+/** The latest arrival stays in sight also where the queue is longer than the screen. */
+function showNewest() {
+  const card = newest && newest.until > performance.now() ? store.get(newest.id) : null;
+  const button = $("newest");
+  button.hidden = !card || !isUnclaimed(card) || !filters.matches(card) || queue.isInView(card.id);
+  if (button.hidden || button.dataset.alertId === card.id) return;
+  button.dataset.alertId = card.id;
+  const age = ticking(document.createElement("time"), "since", card.received_at);
+  const words = document.createElement("span");
+  words.className = "truncate grow";
+  words.textContent = `${kindWord(card.kind)} · ${card.place || card.code}`;
+  button.replaceChildren(icon(card.kind), words, age);
+}
+$("newest").addEventListener("click", () => select($("newest").dataset.alertId));
+
+/* ---- the line ---- */
+
+const live = new Live({
+  api, store, socket: config.socket,
+  status: () => ({ visible: !document.hidden, sound: bell.state === "on", idle_s: Math.round((performance.now() - lastInput) / 1000) }),
+  onStatus: (state) => bar.showLive(state),
+  onFrame: painted,
+});
+
+/** Over the socket the beat renews my claims; without it, say so over HTTP. */
+setInterval(() => {
+  if (live.state === "live" || document.hidden) return;
+  for (const card of store.cards.values()) if (card.owner?.id === me && card.state !== "handled") api.act(card.id, "beat").then((fresh) => store.applyCard(fresh), () => {});
+}, BEAT_BY_HTTP);
+
+for (const name of ["pointermove", "pointerdown", "keydown", "wheel", "touchstart"]) document.addEventListener(name, () => (lastInput = performance.now()), { passive: true });
+
+/* ---- controls ---- */
+
+function showTab(name, { onlyIfHidden = false } = {}) {
+  if (onlyIfHidden && getComputedStyle($("tabs")).display === "none") {
+    board.dataset.tab = name;
+    return;
+  }
+  board.dataset.tab = name;
+  for (const tab of $("tabs").children) tab.setAttribute("aria-pressed", String(tab.dataset.tab === name));
+}
+for (const tab of $("tabs").children) tab.addEventListener("click", () => showTab(tab.dataset.tab));
+
+$("bell").addEventListener("click", () => bell.press());
+$("help").addEventListener("click", () => document.dispatchEvent(new KeyboardEvent("keydown", { key: "?", bubbles: true })));
+$("map-fit").addEventListener("click", () => map.fit());
+$("map-lock").addEventListener("click", () => {
+  map.locked = !map.locked;
+  $("map-lock").setAttribute("aria-pressed", String(map.locked));
+  $("map-lock").replaceChildren(icon(map.locked ? "lock" : "lock-open"));
+});
+for (const box of document.querySelectorAll("[data-layer]")) {
+  box.addEventListener("change", () => {
+    if (box.dataset.layer === "districts") map.base.setDistricts(box.checked);
+    else if (box.dataset.layer === "posts") map.labels.setPosts(box.checked);
+    else map.places.show(box.dataset.layer, box.checked).catch(() => (box.checked = false));
+  });
+}
+if (!config.facilities) for (const node of document.querySelectorAll("[data-needs=facilities]")) node.hidden = true;
+
+listen({ queue, panel, map, actions, search: filterBar.search, onSelect: select, selected: () => selected });
+setInterval(() => {
+  tick();
+  showNewest();
+}, 1000);
+setInterval(() => filters.values.age && filtersChanged(), 60000);
+window.addEventListener("resize", () => queue.draw(true));
+
+showTab("list");
+live.start().then(() => {
+  const wanted = new URLSearchParams(location.hash.slice(1)).get("alert");
+  if (wanted && store.get(wanted)) select(wanted);
+});

@@ -1,0 +1,33 @@
+/* Whose turn is next: unclaimed, then claims gone stale, mine, the others', handled; inside each by risk, then by waiting time. */
+
+export const GROUPS = { unclaimed: 0, stale: 1, mine: 2, others: 3, handled: 4 };
+
+export function groupOf(card, me) {
+  if (card.state === "handled") return GROUPS.handled;
+  if (!card.owner) return GROUPS.unclaimed;
+  if (card.owner.id === me) return GROUPS.mine;
+  return card.marks.includes("stale_claim") ? GROUPS.stale : GROUPS.others;
+}
+
+export const entryOf = (card, me) => ({
+  id: card.id,
+  group: groupOf(card, me),
+  priority: card.priority ?? 9,
+  at: Date.parse(card.received_at) || 0,
+});
+
+export function compare(a, b) {
+  return a.group - b.group || a.priority - b.priority || (a.group === GROUPS.handled ? b.at - a.at : a.at - b.at) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
+
+/** Where an entry is, or would be put, in a sorted list. */
+export function position(list, entry) {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compare(list[middle], entry) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

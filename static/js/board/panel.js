@@ -1,0 +1,185 @@
+/* Everything about the selected alert, and the buttons that the server allows now. */
+
+import { allowed, verbs } from "./actions.js";
+import { badge, h, icon, toast } from "./dom.js";
+import { clockTime, coordinates, kindWord, metres, personWord, problemWord, sourceWord, ticking, zoneOf } from "./format.js";
+import { groupName, markBadges, ownerBadge } from "./queue.js";
+import { isUnclaimed } from "./store.js";
+import { uncertainty } from "./place.js";
+import { Timeline } from "./timeline.js";
+
+const UNMASKED_FOR = 60;
+const CLAIM_TARGET = 15;
+const UNMASK_ROLES = ["officer", "supervisor", "operator"];
+
+export class Panel {
+  /** parts: {box, api, store, actions, me, roles, posts, onClose} */
+  constructor(parts) {
+    Object.assign(this, parts);
+    this.id = null;
+    this.identity = null;
+    this.timeline = new Timeline(this.api);
+    this.store.listen(() => this.id && this.store.get(this.id) !== this.card && this.draw());
+    setInterval(() => this.identity && this.tick(), 1000);
+    this.draw();
+  }
+
+  show(id) {
+    if (this.id !== id) {
+      this.identity = null;
+      this.box.scrollTop = 0;
+    }
+    this.id = id;
+    this.draw();
+  }
+
+  draw() {
+    const focused = this.box.contains(document.activeElement) ? document.activeElement.dataset.verb : null;
+    const scroll = this.box.scrollTop;
+    this.card = this.id ? this.store.get(this.id) : null;
+    this.box.replaceChildren(...(this.card ? this.sections(this.card) : [this.id ? this.gone() : this.empty()]));
+    this.box.dataset.alertId = this.card ? this.id : "";
+    this.box.scrollTop = scroll;
+    if (focused) (this.box.querySelector(`[data-verb="${focused}"]`) || this.box).focus();
+    if (this.card) this.timeline.follow(this.card);
+  }
+
+  empty() {
+    return h("div", { class: "empty" }, icon("list"), h("h2", {}, gettext("No alert selected")),
+      h("p", {}, gettext("Choose one from the queue or the map. The arrow keys move, C claims, ? shows every key.")));
+  }
+
+  gone() {
+    return h("div", { class: "empty" }, icon("lock"), h("h2", {}, gettext("No longer on your board")),
+      h("p", {}, gettext("This alert went to another post, or you may no longer see it.")));
+  }
+
+  sections(card) {
+    return [this.head(card), this.buttons(card), this.clocks(card), this.where(card), this.who(card), this.problems(card), this.story()].filter(Boolean);
+  }
+
+  head(card) {
+    const group = groupName(card, this.me);
+    return h("header", { class: `panel-head is-${group}` },
+      card.marks.includes("duress") ? h("p", { class: "duress-bar" }, icon("warning"), gettext("Under duress: do not call or write to this telephone.")) : null,
+      card.drill ? h("p", { class: "drill-bar" }, gettext("Drill: not a real person.")) : null,
+      h("div", { class: "row" },
+        h("span", { class: `kind kind-${card.kind}` }, icon(card.kind)),
+        h("h2", { class: "grow" }, h("span", { class: "code" }, card.code), h("span", { class: "muted" }, ` ${kindWord(card.kind)}`)),
+        h("button", { type: "button", class: "btn btn-quiet btn-icon panel-close", "aria-label": gettext("Close the panel"), onclick: () => this.onClose() }, icon("close"))),
+      h("div", { class: "row" }, ownerBadge(card, this.me), ...markBadges(card), badge("", `P${card.priority}`),
+        card.person_state && card.person_state !== "unknown" ? badge("", personWord(card.person_state), "user") : null),
+      card.case ? h("p", { class: "case-link" }, icon("case"), h("a", { href: `/cases/${card.case}/`, data: { testid: "case-link" } }, interpolate(gettext("Case %s"), [card.case]))) : null);
+  }
+
+  buttons(card) {
+    const can = allowed(card);
+    const list = Object.entries(verbs()).filter(([verb]) => can.has(verb));
+    if (!list.length) return h("p", { class: "panel-note muted" }, this.card.state === "handled" ? gettext("Handled: nothing more to do here.") : gettext("You may read this alert, but not act on it."));
+    return h("div", { class: "panel-actions", role: "group", "aria-label": gettext("Actions") }, list.map(([verb, look]) =>
+      h("button", { type: "button", class: `btn ${look.look}`, data: { verb, testid: `verb-${verb}` }, "aria-keyshortcuts": look.key, onclick: () => this.actions.start(verb, card.id) },
+        icon(look.icon), h("span", {}, look.label), h("kbd", { "aria-hidden": "true" }, look.key))));
+  }
+
+  clocks(card) {
+    const zone = zoneOf(card.post);
+    const late = isUnclaimed(card);
+    const row = (word, at, note) => at && [h("dt", {}, word), h("dd", {}, ticking(h("time", { class: "num strong", datetime: at }), "since", at, zone), h("span", { class: "muted" }, ` ${note || clockTime(Date.parse(at), zone, true)}`))];
+    const target = late ? interpolate(gettext("target %s s"), [CLAIM_TARGET]) : null;
+    return this.part("clock", gettext("Clocks"), h("dl", { class: "kv" },
+      row(gettext("Since pressed"), card.pressed_at), row(gettext("Since received"), card.received_at, target), card.owner ? row(gettext("Since claimed"), card.owner.since) : null));
+  }
+
+  where(card) {
+    const place = h("p", { class: "place" }, card.place || gettext("Place unknown"));
+    const post = this.posts[card.post]?.name || card.post;
+    const homed = (card.posts || []).filter((code) => code !== card.post);
+    const posts = [h("dt", {}, gettext("Post")), h("dd", {}, h("span", { class: "code" }, card.post), ` ${post}`, homed.length ? h("span", { class: "muted" }, ` · ${gettext("also on")} ${homed.join(", ")}`) : null)];
+    if (!card.location) {
+      return this.part("pin-off", gettext("Where"), place, h("p", { class: "notice notice-warn" }, h("span", {}, gettext("Not located. Ask the caller for the town, the road or the building, and log the contact."))), h("dl", { class: "kv" }, posts));
+    }
+    const { location } = card;
+    return this.part("pin", gettext("Where"), place, h("dl", { class: "kv" },
+      h("dt", {}, gettext("Uncertainty")), h("dd", {}, this.uncertain(location)),
+      location.fixed_at ? [h("dt", {}, gettext("Fixed")), h("dd", {}, ticking(h("time", { datetime: location.fixed_at }), "ago", location.fixed_at, zoneOf(card.post)), h("span", { class: "muted" }, ` · ${sourceWord(location.source)}`))]
+        : [h("dt", {}, gettext("Source")), h("dd", {}, sourceWord(location.source), h("span", { class: "muted" }, ` · ${gettext("age unknown")}`))],
+      h("dt", {}, gettext("Coordinates")), h("dd", { class: "num" }, coordinates(location)), posts));
+  }
+
+  uncertain(location) {
+    if (location.precision === "1km") return gettext("about 1 km (shown coarse to your post)");
+    const now = uncertainty(location);
+    if (location.accuracy_m === null || location.accuracy_m === undefined) return gettext("not stated by the sender");
+    return now > location.accuracy_m * 1.2
+      ? interpolate(gettext("± %(then)s when fixed, about ± %(now)s by now"), { then: metres(location.accuracy_m), now: metres(now) }, true)
+      : `± ${metres(location.accuracy_m)}`;
+  }
+
+  /* ---- who: masked until asked for, and asking is logged ---- */
+
+  who(card) {
+    const box = h("div", { data: { testid: "who" } });
+    if (this.identity?.id === card.id) box.append(this.named());
+    else if (!UNMASK_ROLES.some((role) => this.roles.includes(role))) box.append(h("p", { class: "muted" }, gettext("The name is masked for your role.")));
+    else box.append(h("p", { class: "muted" }, gettext("Masked. Showing it is logged with your name and the purpose.")), this.unmaskButtons(card));
+    return this.part("user", gettext("Who"), box);
+  }
+
+  unmaskButtons(card) {
+    const purposes = [["contact", gettext("To contact")], ["locate", gettext("To locate")], ["identify", gettext("To identify")]];
+    return h("div", { class: "segmented", role: "group", "aria-label": gettext("Show name and telephone") },
+      purposes.map(([purpose, word], index) => h("button", { type: "button", data: { verb: index ? `unmask-${purpose}` : "unmask", testid: `unmask-${purpose}` }, onclick: () => this.unmask(card, purpose) }, word)));
+  }
+
+  async unmask(card, purpose) {
+    try {
+      const data = await this.api.act(card.id, "unmask", { purpose });
+      this.identity = { id: card.id, data, until: performance.now() + UNMASKED_FOR * 1000 };
+      this.draw();
+    } catch (error) {
+      toast(error.message, "alarm");
+    }
+  }
+
+  named() {
+    const { data } = this.identity;
+    const row = (word, value) => value && [h("dt", {}, word), h("dd", { class: "strong" }, value)];
+    this.countdown = h("span", { class: "num" });
+    const node = h("div", {}, h("dl", { class: "kv" },
+      row(gettext("Name"), data.name), row(gettext("Telephone"), data.phone && this.dial(data.phone)), row(gettext("Message"), data.message), row(gettext("Language"), data.language)),
+      data.name || data.phone ? null : h("p", {}, gettext("No name or telephone was sent.")),
+      h("p", { class: "row" }, h("span", { class: "muted" }, gettext("Masked again in"), " ", this.countdown), h("button", { type: "button", class: "btn btn-small", data: { verb: "mask" }, onclick: () => this.mask() }, gettext("Mask now"))));
+    this.tick();
+    return node;
+  }
+
+  /** A number is dialled only by the officer's own telephone, and never under duress. */
+  dial(phone) {
+    if (this.card.marks.includes("duress")) return phone;
+    return h("a", { href: `tel:${phone.replace(/[^+\d]/g, "")}`, data: { testid: "phone" } }, phone);
+  }
+
+  tick() {
+    const left = Math.ceil((this.identity.until - performance.now()) / 1000);
+    if (left <= 0) return this.mask();
+    if (this.countdown) this.countdown.textContent = `0:${String(left).padStart(2, "0")}`;
+  }
+
+  mask() {
+    this.identity = null;
+    this.draw();
+  }
+
+  problems(card) {
+    if (!card.problems?.length) return null;
+    return this.part("warning", gettext("Problems with what was sent"), h("ul", {}, card.problems.map((code) => h("li", {}, problemWord(code)))));
+  }
+
+  story() {
+    return this.part("clock", gettext("Timeline"), this.timeline.box);
+  }
+
+  part(iconName, title, ...content) {
+    return h("section", { class: "panel-part" }, h("h3", {}, icon(iconName), title), ...content);
+  }
+}

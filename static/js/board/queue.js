@@ -1,0 +1,251 @@
+/* The list of alerts: sorted, filtered, and drawn only where it is looked at, so that 10,000 open alerts scroll like ten. */
+
+import { badge, h, icon } from "./dom.js";
+import { ago, kindWord, markWord, metres, number, spoken, stateWord, ticking, zoneOf } from "./format.js";
+import { compare, entryOf, groupOf, GROUPS, position } from "./order.js";
+
+const HEADER = 28;
+const OVERSCAN = 6;
+const NEW_FOR = 6000;
+
+const groupWords = () => [gettext("Unclaimed"), gettext("Claims gone stale"), gettext("Mine"), gettext("With colleagues"), gettext("Handled")];
+export const groupName = (card, me) => Object.keys(GROUPS)[groupOf(card, me)];
+
+export class Queue {
+  /** parts: {box: scrolling listbox, store, filters, me, onSelect: f(id)} */
+  constructor(parts) {
+    Object.assign(this, parts);
+    this.entries = [];
+    this.keys = new Map();
+    this.nodes = new Map();
+    this.fresh = new Map();
+    this.selected = null;
+    this.canvas = h("div", { class: "queue-canvas", role: "presentation" });
+    this.box.replaceChildren(this.canvas);
+    this.box.addEventListener("scroll", () => this.draw(), { passive: true });
+    this.box.addEventListener("click", (event) => this.clicked(event));
+    new ResizeObserver(() => this.draw()).observe(this.box);
+    this.store.listen((change) => (change.replaced ? this.rebuild() : this.patch(change.changes)));
+  }
+
+  clicked(event) {
+    const row = event.target.closest("[data-alert-id]");
+    if (row) this.onSelect(row.dataset.alertId);
+  }
+
+  /* ---- what is in the list ---- */
+
+  rebuild() {
+    this.entries = [];
+    this.keys.clear();
+    for (const card of this.store.cards.values()) if (this.filters.matches(card)) this.entries.push(entryOf(card, this.me));
+    this.entries.sort(compare);
+    for (const entry of this.entries) this.keys.set(entry.id, entry);
+    this.draw(true);
+  }
+
+  patch(changes) {
+    const anchor = this.anchor();
+    for (const { before, after, event } of changes) {
+      const id = (after || before).id;
+      this.remove(id);
+      if (after && this.filters.matches(after)) {
+        const entry = entryOf(after, this.me);
+        this.entries.splice(position(this.entries, entry), 0, entry);
+        this.keys.set(id, entry);
+      }
+      if (!before && event && after) this.fresh.set(id, performance.now() + NEW_FOR);
+    }
+    this.restore(anchor);
+    this.draw(true);
+  }
+
+  remove(id) {
+    const known = this.keys.get(id);
+    if (!known) return;
+    this.entries.splice(position(this.entries, known), 1);
+    this.keys.delete(id);
+  }
+
+  /** What arrives above must not push what is being read: the first row in view stays where it is. */
+  anchor() {
+    if (this.box.scrollTop < HEADER) return null;
+    const index = this.indexAt(this.box.scrollTop);
+    return this.entries[index] && { entry: this.entries[index], offset: this.box.scrollTop - this.top(index) };
+  }
+
+  restore(anchor) {
+    if (!anchor) return;
+    this.resize();
+    this.box.scrollTop = this.top(position(this.entries, anchor.entry)) + anchor.offset;
+  }
+
+  /* ---- where things are ---- */
+
+  get rowHeight() {
+    return document.documentElement.dataset.density === "dense" ? 52 : 80;
+  }
+
+  /** [{group, start, count}] of the sorted list. */
+  get sections() {
+    const sections = [];
+    for (let start = 0; start < this.entries.length; ) {
+      const group = this.entries[start].group;
+      const end = position(this.entries, { group: group + 1, priority: -Infinity, at: -Infinity, id: "" });
+      sections.push({ group, start, count: end - start });
+      start = end;
+    }
+    return sections;
+  }
+
+  top(index) {
+    const above = this.sections.filter((section) => section.start <= index).length;
+    return index * this.rowHeight + above * HEADER;
+  }
+
+  indexAt(y) {
+    let headers = 0;
+    let index = 0;
+    for (const section of this.sections) {
+      headers += 1;
+      index = Math.floor((y - headers * HEADER) / this.rowHeight);
+      if (index < section.start + section.count) return Math.max(section.start, index);
+    }
+    return Math.max(0, Math.min(this.entries.length - 1, index));
+  }
+
+  resize() {
+    this.canvas.style.height = `${this.entries.length * this.rowHeight + this.sections.length * HEADER}px`;
+  }
+
+  /* ---- drawing ---- */
+
+  draw(force = false) {
+    if (!this.box.clientHeight) return;
+    this.resize();
+    const from = Math.max(0, this.indexAt(this.box.scrollTop) - OVERSCAN);
+    const to = Math.min(this.entries.length, this.indexAt(this.box.scrollTop + this.box.clientHeight) + OVERSCAN + 1);
+    const wanted = new Set();
+    for (let index = from; index < to; index += 1) wanted.add(this.place(index, force));
+    for (const [id, node] of this.nodes) {
+      if (wanted.has(id)) continue;
+      node.remove();
+      this.nodes.delete(id);
+    }
+    this.placeHeaders();
+    this.box.setAttribute("aria-activedescendant", this.selected && this.nodes.has(this.selected) ? `row-${this.selected}` : "");
+    if (!this.box.getAttribute("aria-activedescendant")) this.box.removeAttribute("aria-activedescendant");
+    this.onDrawn?.();
+  }
+
+  place(index, force) {
+    const { id } = this.entries[index];
+    const card = this.store.get(id);
+    let node = this.nodes.get(id);
+    if (!node || (force && node.card !== card)) {
+      const next = this.row(card);
+      if (node) node.replaceWith(next);
+      else this.canvas.append(next);
+      node = next;
+      this.nodes.set(id, node);
+    }
+    node.style.transform = `translateY(${this.top(index)}px)`;
+    node.setAttribute("aria-posinset", index + 1);
+    node.setAttribute("aria-setsize", this.entries.length);
+    node.setAttribute("aria-selected", String(id === this.selected));
+    node.classList.toggle("is-new", (this.fresh.get(id) || 0) > performance.now());
+    return id;
+  }
+
+  placeHeaders() {
+    this.headers ??= groupWords().map((word) => {
+      const node = h("div", { class: "queue-group", role: "presentation" }, h("span", {}, word), h("span", { class: "count" }));
+      this.canvas.append(node);
+      return node;
+    });
+    const shown = new Map(this.sections.map((section) => [section.group, section]));
+    this.headers.forEach((node, group) => {
+      const section = shown.get(group);
+      node.hidden = !section;
+      if (!section) return;
+      node.style.transform = `translateY(${this.top(section.start) - HEADER}px)`;
+      node.lastChild.textContent = number(section.count);
+    });
+  }
+
+  row(card) {
+    const zone = zoneOf(card.post);
+    const node = h(
+      "div",
+      {
+        class: `queue-row is-${groupName(card, this.me)}`, role: "option", id: `row-${card.id}`, "aria-label": spoken(card, this.me),
+        data: { alertId: card.id, state: card.state, kind: card.kind, testid: "queue-row", marks: card.marks.join(" ") },
+      },
+      h("span", { class: `kind kind-${card.kind}`, title: kindWord(card.kind) }, icon(card.kind)),
+      h("span", { class: "line line-1" },
+        h("span", { class: "code" }, card.code), h("span", { class: "muted kind-word" }, kindWord(card.kind)),
+        ticking(h("time", { class: "age num", datetime: card.received_at }), "since", card.received_at, zone)),
+      h("span", { class: "line line-2 truncate", title: card.place || "" }, card.place || gettext("Place unknown")),
+      h("span", { class: "line line-3" }, ownerBadge(card, this.me), ...markBadges(card), fix(card, zone)),
+    );
+    node.card = card;
+    return node;
+  }
+
+  /* ---- selection ---- */
+
+  select(id) {
+    this.selected = id;
+    const entry = this.keys.get(id);
+    if (entry) this.reveal(position(this.entries, entry));
+    this.draw(true);
+  }
+
+  reveal(index) {
+    const top = this.top(index);
+    const height = this.box.clientHeight;
+    if (top - HEADER < this.box.scrollTop) this.box.scrollTop = top - HEADER;
+    else if (top + this.rowHeight > this.box.scrollTop + height) this.box.scrollTop = top + this.rowHeight - height;
+  }
+
+  /** The id `step` rows from the selected one; with nothing selected, the first. */
+  neighbour(step) {
+    if (!this.entries.length) return null;
+    const entry = this.keys.get(this.selected);
+    if (!entry) return this.entries[0].id;
+    const at = position(this.entries, entry) + step;
+    return this.entries[Math.max(0, Math.min(this.entries.length - 1, at))].id;
+  }
+
+  isInView(id) {
+    const entry = this.keys.get(id);
+    if (!entry) return false;
+    const top = this.top(position(this.entries, entry));
+    return top >= this.box.scrollTop - 1 && top + this.rowHeight <= this.box.scrollTop + this.box.clientHeight + 1;
+  }
+}
+
+export function ownerBadge(card, me) {
+  const group = groupName(card, me);
+  const word = stateWord(card, me);
+  if (group === "unclaimed") return badge("badge-alarm", word, "bell");
+  if (group === "mine") return badge("badge-mine", word, "user");
+  if (group === "handled") return badge("badge-done", word, "check");
+  return badge("badge-other", word, "user");
+}
+
+export function markBadges(card) {
+  const looks = { duress: ["badge-alarm-soft", "warning"], cancel_pending: ["badge-warn badge-struck", ""], unlocated: ["badge-warn", "pin-off"], stale_claim: ["badge-warn", "clock"], drill: ["badge-drill", ""] };
+  const marks = new Set(card.marks);
+  if (card.drill) marks.add("drill");
+  if (!card.location) marks.add("unlocated");
+  return [...marks].map((mark) => badge(looks[mark]?.[0] || "badge-other", markWord(mark), looks[mark]?.[1] || ""));
+}
+
+function fix(card, zone) {
+  if (!card.location) return null;
+  const node = h("span", { class: "fix muted" });
+  if (card.location.accuracy_m !== null && card.location.accuracy_m !== undefined) node.append(`± ${metres(card.location.accuracy_m)}`);
+  if (card.location.fixed_at) node.append(node.textContent ? ", " : "", ticking(h("time", { datetime: card.location.fixed_at }, ago(card.location.fixed_at)), "ago", card.location.fixed_at, zone));
+  return node;
+}

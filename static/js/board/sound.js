@@ -1,0 +1,126 @@
+/* The bell: a tone per kind, repeated until the alert is claimed. Rings from a looped buffer, which a sleepy tab does not slow down. */
+
+import { isUnclaimed } from "./store.js";
+
+const RATE = 22050;
+const LOOP = 4; // seconds
+const QUIET_FOR = 120;
+
+/* [frequency in Hz, start and length in seconds, loudness]; the more urgent, the more and the higher. */
+const TONES = {
+  panic: [[880, 0, 0.18, 1], [660, 0.2, 0.18, 1], [880, 0.4, 0.18, 1], [660, 0.6, 0.18, 1], [880, 0.8, 0.18, 1], [660, 1.0, 0.18, 1]],
+  call: [[700, 0, 0.3, 0.9], [700, 0.45, 0.3, 0.9], [700, 0.9, 0.3, 0.9]],
+  relative: [[620, 0, 0.25, 0.8], [780, 0.3, 0.35, 0.8]],
+  witness: [[540, 0, 0.2, 0.7], [540, 0.3, 0.2, 0.7]],
+};
+const URGENCY = Object.keys(TONES);
+
+function samples(kind) {
+  const data = new Float32Array(RATE * LOOP);
+  for (const [frequency, start, length, loudness] of TONES[kind]) {
+    const first = Math.floor(start * RATE);
+    const many = Math.floor(length * RATE);
+    for (let index = 0; index < many; index += 1) {
+      const time = index / RATE;
+      const edge = Math.min(1, index / 200, (many - index) / 400);
+      const wave = Math.sin(2 * Math.PI * frequency * time) + 0.3 * Math.sin(4 * Math.PI * frequency * time);
+      data[first + index] += 0.25 * loudness * edge * wave;
+    }
+  }
+  return data;
+}
+
+export class Bell {
+  /** parts: {store, posts: codes of the reader's posts, onChange: f(state)} with state "on" | "blocked" | "quiet" */
+  constructor(parts) {
+    Object.assign(this, parts);
+    this.posts = new Set(this.posts);
+    this.quietUntil = 0;
+    this.playing = null;
+    this.context = new AudioContext();
+    this.context.addEventListener("statechange", () => this.update());
+    this.buffers = {};
+    this.store.listen(() => this.soon());
+    setInterval(() => this.update(), 1000);
+    for (const name of ["pointerdown", "keydown"]) document.addEventListener(name, () => this.unlock(), { passive: true });
+  }
+
+  get state() {
+    if (this.context.state !== "running") return "blocked";
+    return performance.now() < this.quietUntil ? "quiet" : "on";
+  }
+
+  get quietLeft() {
+    return Math.max(0, Math.ceil((this.quietUntil - performance.now()) / 1000));
+  }
+
+  /** A click or a key anywhere is what browsers ask for before they let a page ring. */
+  unlock() {
+    if (this.context.state === "suspended") this.context.resume();
+  }
+
+  /** The button: unlock, be quiet for two minutes, or ring again. Never off for good. */
+  press() {
+    if (this.state === "blocked") this.context.resume().then(() => this.chime());
+    else this.quietUntil = this.state === "quiet" ? 0 : performance.now() + QUIET_FOR * 1000;
+    this.update();
+  }
+
+  chime() {
+    const tone = this.context.createOscillator();
+    const gain = this.context.createGain();
+    gain.gain.value = 0.15;
+    tone.frequency.value = 880;
+    tone.connect(gain).connect(this.context.destination);
+    tone.start();
+    tone.stop(this.context.currentTime + 0.15);
+  }
+
+  soon() {
+    this.pending ??= setTimeout(() => {
+      this.pending = null;
+      this.update();
+    }, 60);
+  }
+
+  update() {
+    const kind = this.state === "on" ? this.needed() : null;
+    if (kind !== this.playing?.kind) this.play(kind);
+    this.onChange({ state: this.state, ringing: kind, quietLeft: this.quietLeft });
+  }
+
+  /** The most urgent kind among the unclaimed alerts of my posts; orientation is not an emergency and does not ring. */
+  needed() {
+    let best = null;
+    for (const card of this.store.cards.values()) {
+      if (!isUnclaimed(card) || !this.isOurs(card) || card.marks.includes("flood_lane")) continue;
+      const rank = URGENCY.indexOf(card.kind);
+      if (rank >= 0 && (best === null || rank < best)) best = rank;
+    }
+    return best === null ? null : URGENCY[best];
+  }
+
+  isOurs(card) {
+    return this.posts.has(card.post) || Boolean(card.posts?.some((code) => this.posts.has(code)));
+  }
+
+  play(kind) {
+    this.playing?.source.stop();
+    this.playing = null;
+    if (!kind) return;
+    const source = this.context.createBufferSource();
+    source.buffer = this.buffer(kind);
+    source.loop = true;
+    source.connect(this.context.destination);
+    source.start();
+    this.playing = { kind, source };
+  }
+
+  buffer(kind) {
+    if (!this.buffers[kind]) {
+      this.buffers[kind] = this.context.createBuffer(1, RATE * LOOP, RATE);
+      this.buffers[kind].copyToChannel(samples(kind), 0);
+    }
+    return this.buffers[kind];
+  }
+}

@@ -1,0 +1,101 @@
+"""The stage: databases, the cast, and the ways in (press, sign in, publish, serve, browse)."""
+
+import asyncio
+import os
+import uuid
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import orjson
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+from django.test import Client
+from django.utils import timezone
+
+from tests import cast as people
+from tests import databases
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's synchronous API runs a loop in this thread
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(tmp_path_factory: pytest.TempPathFactory, worker_id: str, django_db_blocker: Any) -> Iterator[None]:
+    """A copy of the prepared database for this process."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared if worker_id == "master" else shared.parent
+    databases.prepare_template(shared / "template-is-ready")
+    name = f"consular_{worker_id}"
+    os.environ["DATABASE_URL"] = databases.copy_template(name)
+    settings.DATABASES["default"]["NAME"] = name
+    connections["default"].settings_dict["NAME"] = name
+    with django_db_blocker.unblock():
+        yield
+        connections.close_all()
+
+
+@pytest.fixture(scope="session")
+def cast(django_db_setup: None, django_db_blocker: Any) -> SimpleNamespace:
+    with django_db_blocker.unblock():
+        return people.make()
+
+
+@pytest.fixture(autouse=True)
+def database(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Every test that meets the cast commits for real, and leaves no story behind."""
+    if not {"cast", "reference"} & set(request.fixturenames):
+        yield
+        return
+    request.getfixturevalue("django_db_setup")
+    blocker = request.getfixturevalue("django_db_blocker")
+    with blocker.unblock():
+        yield
+        databases.empty_of_stories()
+
+
+@pytest.fixture
+def reference(django_db_setup: None) -> None:
+    """The reference data are in the database."""
+
+
+@pytest.fixture
+def signed_in(cast: SimpleNamespace) -> Callable[[Any], Client]:
+    def sign_in(user: Any, **headers: str) -> Client:
+        client = Client(headers=headers)
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[-1])
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def press(cast: SimpleNamespace) -> Callable[..., uuid.UUID]:
+    """Takes a press as the intake does, from the test source, in downtown Los Angeles unless said otherwise."""
+    from alerts.intake import receipts  # noqa: PLC0415  settings must be ready first
+    from alerts.intake.decoder import read_press  # noqa: PLC0415
+    from alerts.models.sender import fingerprint  # noqa: PLC0415
+
+    def press(key: str = people.SOURCE_KEY, **body: Any) -> uuid.UUID:
+        body = {"id": str(uuid.uuid4()), "kind": "panic", "location": people.DOWNTOWN_LA} | body
+        key_hash = fingerprint(key)
+        [(_created, receipt)] = receipts.accept(
+            [(key_hash, read_press(orjson.dumps(body), sender=key_hash, received_at=timezone.now()))]
+        )
+        return uuid.UUID(receipt["id"])
+
+    return press
+
+
+@pytest.fixture
+def publish(cast: SimpleNamespace) -> Callable[[], int]:
+    """Does the relay's work once: stamps what has been committed. Returns the last sequence."""
+    from consular.events import publisher  # noqa: PLC0415
+
+    async def stamp() -> int:
+        async with await psycopg.AsyncConnection.connect(os.environ["DATABASE_URL"], autocommit=True) as plain:
+            last, _stamped = await publisher.stamp(plain)
+            return last
+
+    return lambda: asyncio.run(stamp())
