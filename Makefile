@@ -1,6 +1,5 @@
 # Thin names for `python3 -m consular.standalone …`. PORT, ARGS, RATE and the settings reach it as environment variables.
 PYTHON ?= python3
-export ARGS RATE
 
 run test test-nightly bench check replay manage stop clean:
 	@$(PYTHON) -m consular.standalone $@

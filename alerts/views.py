@@ -3,9 +3,11 @@
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -38,9 +40,10 @@ def board_config(user: Any, viewer: Viewer) -> dict[str, Any]:
         "all_posts": {post.code: _seat(post) for post in posts},
         "api": "/api/v1/",
         "socket": "/ws/board/",
-        "layers": "/api/v1/places/layers/",
+        "layers": reverse("api-layers"),
         "home_bbox": _box(mine),
         "language": get_language(),
+        "timezone": mine[0].timezone if mine else settings.TIME_ZONE,
     }
 
 

@@ -18,8 +18,6 @@ def next_code() -> str:
 
 def normalised(text: str) -> str | None:
     """A code as a person types it ("c 0o1l9z"), or None when it cannot be one. O reads as 0, I and L as 1."""
-    letters = re.sub(r"[\s_-]", "", text).upper()
-    if len(letters) == LENGTH + 1 and letters.startswith("C"):
-        letters = letters[1:]
-    letters = letters.translate(str.maketrans("OIL", "011"))
+    text = re.sub(r"^\s*C(?=[\s_-]|\w{6}\s*$)", "", text.upper())
+    letters = re.sub(r"[\s_-]", "", text).translate(str.maketrans("OIL", "011"))
     return PREFIX + letters if len(letters) == LENGTH and set(letters) <= set(ALPHABET) else None

@@ -25,12 +25,14 @@ class FilterForm(forms.Form):
     """The list's filters; what cannot be read is ignored, as in any address that somebody edited."""
 
     q = forms.CharField(label=_("Code"), required=False, max_length=40)
-    state = forms.ChoiceField(label=_("State"), required=False)
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("All")), ("open", _("Open")), *Case.State.choices]
+    )
     mine = forms.BooleanField(label=_("Mine only"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, auto_id="filter-%s", **kwargs)
-        self.fields["state"].choices = [("", gettext("All")), ("open", gettext("Open")), *Case.State.choices]
+        kwargs.setdefault("auto_id", "filter-%s")
+        super().__init__(*args, **kwargs)
         self.fields["q"].widget.attrs |= {"placeholder": "C-7F3K2M", "autocomplete": "off"}
 
     def chosen(self) -> dict[str, Any]:
@@ -48,13 +50,14 @@ class LawyerChoice(forms.ModelChoiceField):
 
 
 class AssignForm(CaseForm):
-    lawyer = LawyerChoice(None, label=_("Lawyer"), empty_label=_("Choose a lawyer"))
-    court = forms.ModelChoiceField(None, label=_("Court"), required=False, empty_label=_("Not known"))
+    court = forms.ModelChoiceField(
+        Court.objects.filter(is_active=True), label=_("Court"), required=False, empty_label=_("Not known")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["lawyer"].queryset = lawyers.available()
-        self.fields["court"].queryset = Court.objects.filter(is_active=True)
+        self.fields["lawyer"] = LawyerChoice(lawyers.available(), label=_("Lawyer"), empty_label=_("Choose a lawyer"))
+        self.order_fields(["lawyer", "court"])
 
 
 class AcceptForm(CaseForm):
@@ -70,31 +73,28 @@ class DeclineForm(CaseForm):
 
 class NoteForm(CaseForm):
     text = forms.CharField(label=_("Note"), max_length=TEXT_LIMIT, widget=forms.Textarea({"rows": 4}))
-    level = forms.TypedChoiceField(label=_("Who may read it"), coerce=int)
-    shared = forms.BooleanField(label=_("Also show it to the engaged lawyer"), required=False)
 
     def __init__(self, *args: Any, levels: list[int], may_share: bool, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["level"].choices = [(level, Note.Level(level).label) for level in levels]
-        if not may_share:
-            del self.fields["shared"]
+        choices = [(level, Note.Level(level).label) for level in levels]
+        self.fields["level"] = forms.TypedChoiceField(label=_("Who may read it"), coerce=int, choices=choices)
+        if may_share:
+            self.fields["shared"] = forms.BooleanField(label=_("Also show it to the engaged lawyer"), required=False)
 
 
 class OutcomeForm(CaseForm):
-    outcome = forms.ChoiceField(label=_("Outcome"))
     note = forms.CharField(
         label=_("Explanation"), required=False, max_length=TEXT_LIMIT, widget=forms.Textarea({"rows": 2})
     )
 
     def __init__(self, *args: Any, axes: list[str], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["outcome"].choices = [
-            ("", gettext("Choose an outcome")),
-            *(
-                (outcomes.AXES[axis], [(f"{axis}:{one.code}", one.label) for one in outcomes.of_axis(axis)])
-                for axis in axes
-            ),
+        groups = [
+            (outcomes.AXES[axis], [(f"{axis}:{one.code}", one.label) for one in outcomes.of_axis(axis)])
+            for axis in axes
         ]
+        self.fields["outcome"] = forms.ChoiceField(label=_("Outcome"), choices=[("", _("Choose an outcome")), *groups])
+        self.order_fields(["outcome", "note"])
 
     def clean(self) -> dict[str, Any]:
         axis, _colon, code = self.cleaned_data.get("outcome", "").partition(":")

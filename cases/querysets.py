@@ -53,7 +53,7 @@ class CaseQuerySet(models.QuerySet):
 
     def _among(self, **condition) -> Q:
         """A sub-query instead of a join, so that a case with two offers is still one row, and can be locked."""
-        return Q(pk__in=self.model.objects.filter(**condition).values("pk"))
+        return Q(pk__in=self.model._default_manager.filter(**condition).values("pk"))
 
 
 class NoteQuerySet(models.QuerySet):

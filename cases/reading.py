@@ -40,7 +40,7 @@ def explanations(case: Case, *, reader: Any, viewer: Viewer, purpose: str) -> di
     """What was written beside the outcomes, by axis. Supervisors get the outcomes only, without the words."""
     if not (workflow.is_officer(case, viewer) or workflow.is_engaged_lawyer(case, viewer)):
         return {}
-    written = {axis: outcome.note for axis, outcome in case.current_outcomes.items() if outcome.note}
+    written = {axis: str(outcome.note) for axis, outcome in case.current_outcomes.items() if outcome.note}
     if written:
         access_log.record_read(reader=reader, subject=case, fields=["outcome.note"], purpose=purpose)
     return written
@@ -52,4 +52,4 @@ def identity(case: Case, *, reader: Any, viewer: Viewer, purpose: str) -> dict[s
         raise Forbidden
     access_log.record_read(reader=reader, subject=case.person, fields=["name", "phone"], purpose=purpose)
     sealed = getattr(case.person, "identity", None)
-    return {"name": sealed.name, "phone": sealed.phone} if sealed else {"name": "", "phone": ""}
+    return {"name": str(sealed.name), "phone": str(sealed.phone)} if sealed else {"name": "", "phone": ""}

@@ -74,7 +74,7 @@ def _text(event: Event, names: dict[int, str]) -> str:
         meaning = outcomes.find(payload["axis"], payload["code"])
         return f"{outcomes.AXES[payload['axis']]}: {meaning.label if meaning else payload['code']}"
     if event.kind == "case.declined":
-        return f"{names.get(payload['lawyer'], '')} · {Offer.DeclineCode(payload['reason']).label}"
+        return str(Offer.DeclineCode(payload["reason"]).label)
     if event.kind in ("case.noted", "matter.noted"):
         shared = " · " + gettext("shared with the lawyer") if payload.get("shared") else ""
         return f"L{payload['level']}{shared}"
@@ -82,4 +82,5 @@ def _text(event: Event, names: dict[int, str]) -> str:
         return gettext("Still missing: %(axes)s") % {
             "axes": ", ".join(str(outcomes.AXES[axis]) for axis in payload["missing"])
         }
-    return names.get(payload.get("lawyer"), "")
+    lawyer = payload.get("lawyer")
+    return names.get(lawyer, "") if lawyer != event.actor_id else ""

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,16 +15,25 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from cases import actions, cards, codes, desk, forms, outcomes, reading, timeline, workflow
 from cases.models import Case
-from consular.errors import Refusal
-from consular.organisation.access import RoleRequired, Viewer
+from consular.errors import Forbidden, NotFound, Refusal
+from consular.organisation.access import RoleRequired, Viewer, viewer_for
 
 
 class Page(RoleRequired, View):
-    roles = ("officer", "supervisor", "lawyer")
+    roles: tuple[str, ...] = ("officer", "supervisor", "lawyer")
 
     @property
     def viewer(self) -> Viewer:
-        return self.request.viewer
+        return viewer_for(self.request)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """What an action refuses because it is not theirs to see or do is the same page as everywhere."""
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except NotFound:
+            raise Http404 from None
+        except Forbidden:
+            raise PermissionDenied from None
 
 
 class CaseListPage(Page):
@@ -33,8 +41,13 @@ class CaseListPage(Page):
         form = forms.FilterForm(request.GET)
         chosen = form.chosen()
         page = reading.page_of_cases(self.viewer, **chosen, page=request.GET.get("page", "1"))
-        query = urlencode({name: value for name, value in chosen.items() if value})
-        return render(request, "cases/list.html", {"form": form, "page_obj": page, "query": query, "chosen": chosen})
+        context = {
+            "form": form,
+            "page_obj": page,
+            "rows": [(case, cards.is_limited(case, self.viewer)) for case in page.object_list],
+            "query": urlencode({name: value for name, value in chosen.items() if value}),
+        }
+        return render(request, "cases/list.html", context)
 
 
 class CaseView(Page):
@@ -63,7 +76,7 @@ class CaseView(Page):
 
     def inside(self, case: Case) -> dict[str, Any]:
         """What somebody with only an offer does not get. Protected texts are logged on their way."""
-        who = {"reader": self.request.user, "viewer": self.viewer, "purpose": "case page"}
+        who: dict[str, Any] = {"reader": self.request.user, "viewer": self.viewer, "purpose": "case page"}
         explained = reading.explanations(case, **who)
         current = case.current_outcomes
         return {
@@ -78,7 +91,9 @@ class CaseView(Page):
 
     def forms(self, case: Case, data: Any = None) -> dict[str, django_forms.Form]:
         allowed = workflow.allowed(case, self.viewer)
-        found = {verb: FORMS[verb](self.viewer, case, data) for verb in FORMS if verb in allowed}
+        found: dict[str, django_forms.Form] = {
+            verb: FORMS[verb](self.viewer, case, data) for verb in FORMS if verb in allowed
+        }
         if workflow.may_unmask(case, self.viewer):
             found["unmask"] = forms.UnmaskForm()
         return found
@@ -103,7 +118,7 @@ class UnmaskPerson(CaseView):
     def post(self, request: HttpRequest, code: str) -> HttpResponse:
         case = self.case(code)
         if not workflow.may_unmask(case, self.viewer):
-            raise PermissionDenied
+            raise Forbidden
         form = forms.UnmaskForm(request.POST)
         if not form.is_valid():
             return self.page(case, status=422, bound={"unmask": form})
@@ -116,7 +131,7 @@ class VerbPage(CaseView):
     """A verb by form. What was typed is kept when the form or the action refuses."""
 
     verb: str
-    done: str | Promise
+    done: Any  # translated when it is shown
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
         return redirect("case", code=code)
@@ -124,7 +139,7 @@ class VerbPage(CaseView):
     def post(self, request: HttpRequest, code: str) -> HttpResponse:
         case = self.case(code)
         if not workflow.has_role_for(self.verb, case, self.viewer):
-            raise PermissionDenied
+            raise Forbidden
         bound = self.bound(case)
         form = bound.get(self.verb)
         if form and not form.is_valid():
@@ -263,7 +278,7 @@ class DeskLive(DeskPage):
 
     template = "cases/_desk.html"
 
-    def handle_no_permission(self) -> HttpResponse:
+    def handle_no_permission(self) -> HttpResponse:  # type: ignore[override]
         return HttpResponseClientRedirect("/desk/")
 
 

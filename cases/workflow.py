@@ -71,11 +71,20 @@ def moved(table: dict[str, frozenset[str]], before: str, *path: str) -> str:
 class CaseFacts(Protocol):
     """What the rules ask of a case. The model answers; a test may answer in its place."""
 
-    state: str
-    consulate_id: int
-    matter_state: str
-    lawyer_id: int | None
-    close_requested_by_id: int | None
+    @property
+    def state(self) -> str: ...
+
+    @property
+    def consulate_id(self) -> int: ...
+
+    @property
+    def matter_state(self) -> str: ...
+
+    @property
+    def lawyer_id(self) -> int | None: ...
+
+    @property
+    def close_requested_by_id(self) -> int | None: ...
 
     def has_open_offer_for(self, user_id: int) -> bool: ...
 
@@ -83,10 +92,19 @@ class CaseFacts(Protocol):
 
 
 class ViewerFacts(Protocol):
-    user_id: int
-    is_lawyer: bool
-    officer_posts: frozenset[int]
-    supervisor_posts: frozenset[int]
+    """What the rules ask of whoever looks."""
+
+    @property
+    def user_id(self) -> int: ...
+
+    @property
+    def is_lawyer(self) -> bool: ...
+
+    @property
+    def officer_posts(self) -> frozenset[int]: ...
+
+    @property
+    def supervisor_posts(self) -> frozenset[int]: ...
 
 
 def is_officer(case: CaseFacts, viewer: ViewerFacts) -> bool:

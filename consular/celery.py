@@ -4,11 +4,12 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consular.settings")
 
 app = Celery("consular")
-app.config_from_object("django.conf:settings", namespace=None)
+app.conf.update(settings.CELERY)
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "fade places of handled alerts": {"task": "alerts.tasks.fade_places", "schedule": crontab(minute=17)},

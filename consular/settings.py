@@ -50,7 +50,7 @@ if (PLAIN_HTTP or DEMO) and not ON_LOOPBACK:
 
 INSTALLED_APPS = [
     "daphne",
-    "django.contrib.admin",
+    "consular.organisation.administration.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

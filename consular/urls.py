@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("consular.organisation.urls")),
     path("", include("consular.privacy.urls")),
     path("", include("alerts.urls")),
+    path("", include("alerts.urls_public")),
     path("", include("cases.urls")),
 ]
 

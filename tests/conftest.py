@@ -14,9 +14,12 @@ from django.conf import settings
 from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import sync_playwright
 
 from tests import cast as people
 from tests import databases
+from tests.browser import Visit
+from tests.served import Served
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's synchronous API runs a loop in this thread
 
@@ -32,6 +35,7 @@ def django_db_setup(tmp_path_factory: pytest.TempPathFactory, worker_id: str, dj
     settings.DATABASES["default"]["NAME"] = name
     connections["default"].settings_dict["NAME"] = name
     with django_db_blocker.unblock():
+        databases.empty_of_stories()
         yield
         connections.close_all()
 
@@ -99,3 +103,43 @@ def publish(cast: SimpleNamespace) -> Callable[[], int]:
             return last
 
     return lambda: asyncio.run(stamp())
+
+
+@pytest.fixture(scope="session")
+def served(cast: SimpleNamespace, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The served application, for the whole test process."""
+    server = Served(tmp_path_factory.mktemp("served"))
+    try:
+        server.start_all()
+        yield server
+    finally:
+        server.stop_all()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM") or "/usr/bin/chromium",
+            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Any, served: Served, signed_in: Callable) -> Iterator[Callable]:
+    """Opens a page as somebody, and afterwards holds the page to its promises: quiet console, own host only, no server error."""
+    visits = []
+
+    def open_as(user: Any, path: str, **options: Any) -> Any:
+        one = Visit(chromium, served.base, signed_in(user).cookies if user else None, **options)
+        visits.append(one)
+        one.page.goto(served.base + path)
+        return one.page
+
+    yield open_as
+    complaints = [complaint for one in visits for complaint in one.complaints]
+    for one in visits:
+        one.context.close()
+    assert not complaints

@@ -54,7 +54,7 @@ def accept(*, code: str, actor: Any, viewer: Viewer, certified: bool = False) ->
         return case
     admit("accept", case, viewer)
     now = timezone.now()
-    _answer(case.open_offer_to(viewer.user_id), "accepted", now)
+    _answer(_offer_to(case, viewer), "accepted", now)
     _withdraw_open_offers(case, actor, now)
     matter = case.matter
     matter.lawyer = actor
@@ -75,7 +75,7 @@ def decline(*, code: str, actor: Any, viewer: Viewer, reason: str) -> Case:
     case = _to_answer(code, viewer)
     admit("decline", case, viewer)
     now = timezone.now()
-    offer = case.open_offer_to(viewer.user_id)
+    offer = _offer_to(case, viewer)
     offer.decline_code = reason
     _answer(offer, "declined", now)
     matter = case.matter
@@ -108,6 +108,11 @@ def _to_answer(code: str, viewer: Viewer) -> Case:
     if not workflow.is_of_post(case, viewer) and not workflow.has_role_for("accept", case, viewer):
         raise conflict(case, "offer_gone", _("This offer is no longer yours to answer."))
     return case
+
+
+def _offer_to(case: Case, viewer: Viewer) -> Offer:
+    """The offer that `admit` has found to be there."""
+    return next(offer for offer in case.open_offers if offer.lawyer_id == viewer.user_id)
 
 
 def _engage(matter: LegalMatter, actor: Any, certified: bool, now: datetime) -> None:

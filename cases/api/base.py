@@ -9,7 +9,7 @@ from rest_framework.views import APIView
 from cases import cards, codes, workflow
 from cases.models import Case, Category, LegalMatter, Offer
 from consular.errors import Forbidden, NotFound
-from consular.organisation.access import Viewer
+from consular.organisation.access import Viewer, viewer_for
 
 TEXT_LIMIT = 10_000
 STAFF_AND_LAWYERS = ("officer", "supervisor", "lawyer")
@@ -41,7 +41,7 @@ class CaseOut(serializers.Serializer):
     priority = serializers.IntegerField(min_value=0, max_value=3)
     post = serializers.CharField(help_text="Code of the post that answers for the case.")
     drill = serializers.BooleanField()
-    area = serializers.ChoiceField(Category.choices)
+    area = serializers.CharField(help_text="The matter's; a category.")
     language = serializers.CharField(allow_blank=True)
     court = serializers.CharField(allow_null=True)
     person = serializers.CharField(
@@ -69,7 +69,11 @@ class StaffOut(serializers.Serializer):
 class RefusalOut(serializers.Serializer):
     code = serializers.CharField()
     detail = serializers.CharField()
-    fields = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """One of them is called `fields`, which a serializer keeps for itself."""
+        sentences = serializers.ListField(child=serializers.CharField())
+        return {**super().get_fields(), "fields": serializers.DictField(child=sentences)}
 
 
 class ConflictOut(RefusalOut):
@@ -84,7 +88,7 @@ VERB = {200: CaseOut, **REFUSALS, 409: ConflictOut}
 class Endpoint(APIView):
     @property
     def viewer(self) -> Viewer:
-        return self.request.viewer
+        return viewer_for(self.request)
 
     def read(self, serializer: type[serializers.Serializer], data: Any = None) -> dict:
         given = serializer(data=self.request.data if data is None else data)

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.utils.http import urlencode
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -31,7 +30,7 @@ class OpenedOut(serializers.Serializer):
 
 class StepOut(serializers.Serializer):
     kind = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     text = serializers.CharField(allow_blank=True)
     at = serializers.DateTimeField()
     actor = StaffOut(allow_null=True)
@@ -122,5 +121,6 @@ class Close(Verb):
 
 
 def _next(request: Request, page: int) -> str:
-    query = {name: value for name, value in request.query_params.items() if name != "page"}
-    return f"{request.path}?{urlencode({**query, 'page': page})}"
+    query = request.query_params.copy()
+    query["page"] = str(page)
+    return f"{request.path}?{query.urlencode()}"

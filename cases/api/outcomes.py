@@ -16,7 +16,7 @@ from consular.organisation.access import HasRole
 class OutcomeCodeOut(serializers.Serializer):
     axis = serializers.ChoiceField(Outcome.Axis.choices)
     code = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     closes = serializers.BooleanField(help_text="Whether it answers its axis for good.")
     turn = serializers.CharField(help_text="Whose turn is next.")
     note_required = serializers.BooleanField()

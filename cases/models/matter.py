@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
@@ -86,6 +87,14 @@ class LegalMatter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.area}"
+
+    @property
+    def language_name(self) -> str:
+        """In the reader's language where Django knows it; a tag that nobody knows stays as it was sent."""
+        try:
+            return get_language_info(self.language)["name_translated"]
+        except KeyError:
+            return self.language
 
     def touch(self, now: datetime) -> None:
         """Another version of the matter; the caller saves."""

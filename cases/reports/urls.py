@@ -1,3 +1,9 @@
-"""Addresses of the reports."""
+"""Addresses of the pages, below /reports/."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from cases.reports import views
+
+urlpatterns = [
+    path("", views.WeeklyPage.as_view(), name="reports"),
+]

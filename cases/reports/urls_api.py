@@ -1,3 +1,9 @@
-"""Addresses of the reports."""
+"""Addresses of the reports API, below /api/v1/reports/."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from cases.reports import api
+
+urlpatterns = [
+    path("weekly/", api.Weekly.as_view(), name="api-reports-weekly"),
+]

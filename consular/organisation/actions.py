@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.contrib.gis.geos import MultiPolygon
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
@@ -32,7 +33,9 @@ def reassign_county(*, county: County, to: Consulate, actor: User, reason: str) 
     with transaction.atomic(durable=True):
         if not viewer_of(actor).is_admin:
             raise PermissionDenied(_("Only an administrator moves a county."))
-        locked = County.objects.select_for_update().select_related("consulate").get(pk=county.pk)
+        # Only the county, and not its key: an alert that names the consulate must not wait for the rebuild.
+        county_alone = County.objects.select_for_update(of=("self",), no_key=True)
+        locked = county_alone.select_related("consulate").get(pk=county.pk)
         _check_move(locked, to, reason)
         entry = CountyReassignment.objects.create(
             county=locked, from_consulate=locked.consulate, to_consulate=to, by=actor, reason=reason.strip()
@@ -59,15 +62,12 @@ def rebuild_districts_in_transaction(consulates: Iterable[int]) -> None:
     The districts are locked, in order, before the counties are read: of two moves at once, the second sees the first.
     """
     wanted = sorted(set(consulates))
-    empty = "SRID=4326;MULTIPOLYGON EMPTY"
-    missing = [District(consulate_id=pk, boundary=empty, version=1) for pk in wanted]
-    before = set(District.objects.filter(consulate__in=wanted).values_list("consulate_id", flat=True))
-    District.objects.bulk_create(missing, ignore_conflicts=True)
-    locked = list(District.objects.select_for_update().filter(consulate__in=wanted).order_by("consulate_id"))
-    now = timezone.now()
+    known = District.objects.filter(consulate__in=wanted).values_list("consulate_id", flat=True)
+    first = [District(consulate_id=pk, boundary=MultiPolygon(srid=4326)) for pk in set(wanted).difference(known)]
+    District.objects.bulk_create(first, ignore_conflicts=True)
+    locked = list(District.objects.select_for_update(no_key=True).filter(consulate__in=wanted).order_by("consulate_id"))
     with connection.cursor() as cursor:
-        for district in locked:
-            cursor.execute(DISSOLVE, [district.consulate_id, int(district.consulate_id in before), now, district.pk])
+        cursor.execute(DISSOLVE, [timezone.now(), [district.pk for district in locked]])
     DistrictPart.objects.filter(district__in=locked).delete()
     with connection.cursor() as cursor:
         cursor.execute(CUT, [VERTICES_PER_PART, [district.pk for district in locked]])
@@ -76,14 +76,14 @@ def rebuild_districts_in_transaction(consulates: Iterable[int]) -> None:
 # The counties are one exact coverage on a grid of 0.00001 degrees. A plain union leaves no sliver and no overlap; the
 # variant with a grid size moves vertices and made overlaps, and takes longer.
 DISSOLVE = """
-update organisation_district set
+update organisation_district district set
     boundary = coalesce(
-        (select st_multi(st_union(boundary)) from organisation_county where consulate_id = %s),
+        (select st_multi(st_union(boundary)) from organisation_county where consulate_id = district.consulate_id),
         st_setsrid('multipolygon empty'::geometry, 4326)
     ),
-    version = version + %s,
+    version = version + 1,
     built_at = %s
-where id = %s
+where id = any(%s)
 """
 CUT = """
 insert into organisation_districtpart (district_id, area)

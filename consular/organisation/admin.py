@@ -40,8 +40,8 @@ CONTACT_FIELDS = {"address", "phone", "emergency_phone", "website", "seat"}
 admin.site.unregister(Group)  # what people may do is in their postings
 
 
-class PointsAsNumbers:
-    """Mix-in of a ModelAdmin: GeoDjango's own widget would ask another host for its map."""
+class PointsAsNumbers(admin.ModelAdmin):
+    """GeoDjango's own widget would ask another host for its map."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, gis.PointField):
@@ -87,11 +87,12 @@ class UserAdmin(ForAdministrators, DjangoUserAdmin):
 
 
 @admin.register(Consulate)
-class ConsulateAdmin(PointsAsNumbers, ForAdministrators, admin.ModelAdmin):
+class ConsulateAdmin(ForAdministrators, PointsAsNumbers):
     list_display = ["code", "name", "kind", "emergency_phone", "contact_confidence", "is_active"]
     list_filter = ["kind", "is_active", "contact_confidence"]
     search_fields = ["code", "name", "city"]
     readonly_fields = ["map"]
+    formfield_overrides = {gis.URLField: {"assume_scheme": "https"}}
 
     def save_model(self, request: HttpRequest, obj: Consulate, form: forms.ModelForm, change: bool) -> None:
         """Contact data that a person enters carry that person's name and survive the next load."""
@@ -104,7 +105,7 @@ class ConsulateAdmin(PointsAsNumbers, ForAdministrators, admin.ModelAdmin):
     @admin.display(description=gettext_lazy("District"))
     def map(self, obj: Consulate) -> str:
         district = District.objects.filter(consulate=obj.pk).first()
-        return outline(district and district.boundary, [obj.seat] if obj.seat else [])
+        return outline(district.boundary if district else None, [obj.seat] if obj.seat else [])
 
 
 @admin.register(County)
@@ -135,9 +136,9 @@ class CountyAdmin(ReadOnly, admin.ModelAdmin):
 
     def _reassign(self, request: HttpRequest, object_id: str, form: ReassignForm) -> HttpResponse | None:
         county = get_object_or_404(County, pk=object_id)
-        choice: dict[str, Any] = form.cleaned_data
+        assert isinstance(request.user, User)
         try:
-            entry = actions.reassign_county(county=county, actor=request.user, **choice)
+            entry = actions.reassign_county(county=county, actor=request.user, **form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
             return None
@@ -172,7 +173,7 @@ class CountyReassignmentAdmin(ReadOnly, admin.ModelAdmin):
     list_select_related = ["county", "from_consulate", "to_consulate", "by"]
 
 
-class SiteAdmin(PointsAsNumbers, ForAdministrators, admin.ModelAdmin):
+class SiteAdmin(ForAdministrators, PointsAsNumbers):
     """A place that a person corrects keeps its correction at the next load."""
 
     list_filter = ["is_active", "state"]

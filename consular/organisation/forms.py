@@ -20,7 +20,7 @@ class PreferencesForm(forms.Form):
 
 class PointWidget(forms.MultiWidget):
     def __init__(self, attrs=None):
-        widgets = {
+        widgets: dict[str, forms.Widget | type[forms.Widget]] = {
             "lat": forms.NumberInput({"step": "any", "min": -90, "max": 90, "aria-label": _("Latitude")}),
             "lng": forms.NumberInput({"step": "any", "min": -180, "max": 180, "aria-label": _("Longitude")}),
         }

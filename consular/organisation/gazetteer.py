@@ -4,7 +4,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterator
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from django.contrib.gis.db.models import GeometryField
 from django.contrib.gis.db.models.functions import Area, PointOnSurface
@@ -57,8 +57,9 @@ class Found(TypedDict):
 
 def plain(text: str) -> str:
     """Lower-case ASCII letters and digits, one blank between words: the form in which names are kept and sought."""
-    letters = unicodedata.normalize("NFKD", text.replace("'", "").replace("’", "")).encode("ascii", "ignore").decode()
-    return " ".join(SHORT_WORDS.get(word, word) for word in re.findall(r"[a-z0-9]+", letters.lower()))
+    whole = unicodedata.normalize("NFKD", text.replace("'", "").replace("’", "")).lower()
+    letters = "".join(letter for letter in whole if not unicodedata.combining(letter))
+    return " ".join(SHORT_WORDS.get(word, word) for word in re.findall(r"[a-z0-9]+", letters))
 
 
 def find_place(text: str, limit: int = 8) -> list[Found]:
@@ -117,7 +118,8 @@ def _drawn(rows: QuerySet) -> QuerySet:
     return rows.annotate(inside=PointOnSurface("boundary"), area=area).defer("boundary")
 
 
-def _found_county(row: County) -> Found:
+def _found_county(row: Any) -> Found:
+    """`row` is a county with what `_drawn` adds."""
     label = _("%(county)s (county), %(state)s") % {"county": row.name, "state": row.state}
     return _found(label, row.inside, math.sqrt(row.area.sq_m / math.pi), "county", row.consulate.code)
 

@@ -59,10 +59,8 @@ SITE = {
     "consulate_id": POST,
     "is_active": "true",
 }
-PLACED_BY_HAND = {
-    "corrected": "old.coord_source = 'corrected'",
-    "protected": frozenset({"address", "point", "coord_source"}),
-}
+PLACED_BY_HAND = "old.coord_source = 'corrected'"
+PLACE_COLUMNS = frozenset({"address", "point", "coord_source"})
 CONTACT = ("address", "phone", "emergency_phone", "website", "contact_source", "contact_as_of", "contact_confidence")
 
 CONSULATES = Table(
@@ -100,10 +98,11 @@ FACILITIES = Table(
         **text("agency_area", "kind", "sex", "source"),
         "average_daily_population": "nullif(s.average_daily_population, '')::numeric",
     },
-    **PLACED_BY_HAND,
+    PLACED_BY_HAND,
+    PLACE_COLUMNS,
 )
-COURTS = Table("organisation_court", "code", {**SITE, **text("docket", "timezone")}, **PLACED_BY_HAND)
-OFFICES = Table("organisation_office", "code", {**SITE, **text("agency", "area")}, **PLACED_BY_HAND)
+COURTS = Table("organisation_court", "code", {**SITE, **text("docket", "timezone")}, PLACED_BY_HAND, PLACE_COLUMNS)
+OFFICES = Table("organisation_office", "code", {**SITE, **text("agency", "area")}, PLACED_BY_HAND, PLACE_COLUMNS)
 PLACES = Table(
     "organisation_place",
     "geonameid",
@@ -180,8 +179,8 @@ class _Load:
         self._step("states", STATES, self._states())
         self._step("counties", COUNTIES, self._counties())
         for name, table in (("facilities", FACILITIES), ("courts", COURTS), ("offices", OFFICES)):
-            rows = ({"coord_source": "", **row} for row in self.files.rows(f"{name}.csv"))
-            self._step(name, table, rows, CLOSE_VANISHED.format(table.name))
+            sites = ({"coord_source": "", **row} for row in self.files.rows(f"{name}.csv"))
+            self._step(name, table, sites, CLOSE_VANISHED.format(table.name))
         for name, table, rows in (
             ("places", PLACES, self._places()),
             ("postal codes", POSTAL_CODES, self._in_known_counties("postal_codes.csv.gz")),

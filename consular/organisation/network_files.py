@@ -33,7 +33,8 @@ class NetworkFiles:
     def verify(self) -> str:
         """The checksum of all files together. Raises BrokenReference at the first file that differs."""
         sums = (self.folder / SUMS).read_bytes()
-        listed = dict(reversed(line.split(maxsplit=1)) for line in sums.decode().splitlines() if line.strip())
+        lines = (line.split(maxsplit=1) for line in sums.decode().splitlines() if line.strip())
+        listed = {name: digest for digest, name in lines}
         present = {path.name for path in self.folder.iterdir() if path.is_file()} - {SUMS}
         if odd := sorted(present ^ set(listed)):
             raise BrokenReference(f"{self.folder}: {SUMS} and the folder disagree about {', '.join(odd)}.")

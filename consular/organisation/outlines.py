@@ -1,23 +1,25 @@
 """A district or county drawn as SVG by the server: no tiles, no script, no request to another host."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
-from django.contrib.gis.geos import GEOSGeometry, Point
-from django.utils.html import format_html
+from django.contrib.gis.geos import MultiPolygon, Point
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+Ring = tuple[tuple[float, float], ...]
 WIDTH = 480
 DETAIL = 400  # the drawing is simplified to about this many steps across
 
 
-def outline(shape: GEOSGeometry | None, points: Iterable[Point] = ()) -> SafeString | str:
+def outline(shape: MultiPolygon | None, points: Iterable[Point] = ()) -> SafeString | str:
     """The shape and the points inside of it, in a plate carrée that is true in scale at the middle latitude."""
     if shape is None or shape.empty:
         return "—"
     west, south, east, north = shape.extent
     if east - west > 180:  # it crosses the date line: draw the part west of it
-        west, east = -180.0, max(x for x in (ring[0] for ring in _rings(shape, 1.0) for ring in ring) if x < 0)
+        west, east = -180.0, max(x for ring in _rings(shape, 1.0) for x, _y in ring if x < 0)
     squeeze = math.cos(math.radians((south + north) / 2))
     scale = WIDTH / max((east - west) * squeeze, north - south, 1e-6)
 
@@ -25,8 +27,8 @@ def outline(shape: GEOSGeometry | None, points: Iterable[Point] = ()) -> SafeStr
         return (x - west) * squeeze * scale, (north - y) * scale
 
     path = "".join(_path(ring, place) for ring in _rings(shape, (east - west) / DETAIL) if ring[0][0] <= east)
-    dots = SafeString("").join(
-        format_html('<circle cx="{}" cy="{}" r="4" fill="currentColor"/>', *_round(place(p.x, p.y))) for p in points
+    dots = format_html_join(
+        "", '<circle cx="{}" cy="{}" r="4" fill="currentColor"/>', (_round(place(p.x, p.y)) for p in points)
     )
     width, height = _round(place(east, south))
     return format_html(
@@ -41,13 +43,14 @@ def outline(shape: GEOSGeometry | None, points: Iterable[Point] = ()) -> SafeStr
     )
 
 
-def _rings(shape: GEOSGeometry, tolerance: float) -> Iterable[tuple[tuple[float, float], ...]]:
-    simple = shape.simplify(tolerance, preserve_topology=True)
-    for polygon in simple if simple.geom_type == "MultiPolygon" else [simple]:
-        yield from polygon.coords
+def _rings(shape: MultiPolygon, tolerance: float) -> Iterable[Ring]:
+    simple: Any = shape.simplify(tolerance, preserve_topology=True)
+    coords = simple.coords
+    polygons = coords if isinstance(coords[0][0][0], tuple) else (coords,)  # one polygon left: it is no longer "multi"
+    return (ring for polygon in polygons for ring in polygon)
 
 
-def _path(ring, place) -> str:
+def _path(ring: Ring, place: Callable[[float, float], tuple[float, float]]) -> str:
     steps = " ".join("{},{}".format(*_round(place(x, y))) for x, y in ring)
     return f"M{steps}Z"
 

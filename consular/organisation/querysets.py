@@ -83,8 +83,8 @@ class ReferenceLoadQuerySet(QuerySet):
 
     def attributions(self) -> list[str]:
         """Whom to name beside the map: the lines of the latest load of each network, each once."""
-        latest = self.order_by("network", "-at", "-pk").distinct("network")
-        return list(dict.fromkeys(line for load in latest for line in load.attributions))
+        latest = self.order_by("network", "-at", "-pk").distinct("network").values_list("attributions", flat=True)
+        return list(dict.fromkeys(line for lines in latest for line in lines))
 
 
 def _any_of(readings: list[tuple[str, str]], condition) -> Q:

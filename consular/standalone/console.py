@@ -1,5 +1,6 @@
 """What the person at the terminal sees: numbered steps, sentences that end a command, small tables."""
 
+import os
 import sys
 import time
 
@@ -27,7 +28,10 @@ class Steps:
 
 
 def say(text: str) -> None:
-    print(text, flush=True)
+    try:
+        print(text, flush=True)
+    except OSError:  # the reader is gone; ending the children properly matters more
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def complain(text: str) -> None:

@@ -1,4 +1,4 @@
-"""Is the server here, on this machine or in this container, ready? `python -m consular.standalone.ready` exits 0 if so."""
+"""Is the server here, on this machine or in this container, ready? Run as a module it answers by its exit code."""
 
 import http.client
 import os

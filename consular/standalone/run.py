@@ -4,6 +4,8 @@ import json
 import os
 import signal
 import time
+from collections.abc import Callable
+from functools import partial
 
 from consular.standalone import packages, processes, stages, system
 from consular.standalone.console import Steps, Stop, say, table
@@ -11,7 +13,7 @@ from consular.standalone.environment import for_run
 from consular.standalone.home import Home, installation, is_free, read_json, write_private
 from consular.standalone.ready import reason_not_ready
 from consular.standalone.servers import start_postgres, start_redis
-from consular.standalone.supervisor import ENDING_SIGNALS, Supervisor, end_leftovers
+from consular.standalone.supervisor import ENDING_SIGNALS, Child, Supervisor, end_leftovers
 
 READY_WITHIN = 90.0  # seconds
 
@@ -28,7 +30,7 @@ def install(steps: Steps, *, for_development: bool) -> None:
 def run() -> int:
     _on_ending_signals(interrupt)
     steps = Steps(7)
-    port = int(os.environ.get("PORT", "8000"))
+    port = int(os.environ.get("PORT") or 8000)
     home = installation()
     with home.held():
         end_leftovers(home.path / "processes.json")
@@ -63,7 +65,7 @@ def _start_servers(home: Home, supervisor: Supervisor, steps: Steps) -> dict[str
 
 def _bring_in_step(home: Home, environment: dict[str, str], steps: Steps) -> None:
     steps.next("Database")
-    is_private = "DATABASE_URL" not in os.environ
+    is_private = not os.environ.get("DATABASE_URL")
     record = stages.Stages(home.path / "postgres/in-step.json" if is_private else None)
     ran = stages.bring_database(record, environment=environment)
     if environment["DEMO"] != "0" and stages.bring_demo(record, home.path, environment=environment):
@@ -79,10 +81,11 @@ def _serve(home: Home, supervisor: Supervisor, environment: dict[str, str], step
     steps.next("web, relay, worker, beat")
     supervised = {name: value for name, value in environment.items() if name != "DATABASE_OWNER_URL"}
     write_private(home.path / "environment.json", json.dumps(_settings_of(environment)))
-    for child in processes.children(supervised):
-        supervisor.start(child)
+    web, relay, *later = processes.children(supervised)
+    supervisor.start(web)
+    supervisor.start(relay)
     _on_ending_signals(supervisor.request_stop)
-    supervisor.watch(Readiness(home, environment, steps).look)
+    supervisor.watch(Readiness(environment, then=partial(_welcome, home, supervisor, later, steps)).look)
 
 
 def _settings_of(environment: dict[str, str]) -> dict[str, str]:
@@ -90,14 +93,21 @@ def _settings_of(environment: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in environment.items() if os.environ.get(name) != value}
 
 
-class Readiness:
-    """Asks /readyz until the answer is 200, then shows the address and the demo sign-ins, once."""
+def _welcome(home: Home, supervisor: Supervisor, later: list[Child], steps: Steps) -> None:
+    """What may come later has waited: four starts at once on two cores would each take twice as long."""
+    steps.done("ready")
+    say(welcome(home))
+    for child in later:
+        supervisor.start(child)
 
-    def __init__(self, home: Home, environment: dict[str, str], steps: Steps) -> None:
-        self.home = home
+
+class Readiness:
+    """Asks /readyz until the answer is 200, and then goes on, once."""
+
+    def __init__(self, environment: dict[str, str], then: Callable[[], None]) -> None:
+        self.then = then
         self.port = int(environment["PORT"])
         self.host = environment["ALLOWED_HOSTS"].split(",")[0]
-        self.steps = steps
         self.deadline = time.monotonic() + READY_WITHIN
         self.is_ready = False
 
@@ -107,15 +117,15 @@ class Readiness:
         reason = reason_not_ready(self.port, self.host)
         if reason is None:
             self.is_ready = True
-            self.steps.done("ready")
-            say(welcome(self.home, self.port))
+            self.then()
         elif time.monotonic() > self.deadline:
             raise Stop(f"The server is not ready after {READY_WITHIN:.0f} s: {reason}")
 
 
-def welcome(home: Home, port: int) -> str:
+def welcome(home: Home) -> str:
+    port = os.environ.get("PORT") or "8000"
     users = read_json(home.path / "demo.json").get("users", [])
-    rows = [("user", "password", "role", "post")]
+    rows: list[tuple[str, ...]] = [("user", "password", "role", "post")]
     rows += [(user["username"], user["password"], user["role"], user["post"] or "") for user in users]
     signs = f"\nDemo sign-ins, on this machine only:\n{table(rows)}\n" if users else ""
     return f"\nConsular is at http://localhost:{port}/\n{signs}\nCtrl-C stops everything."

@@ -13,11 +13,11 @@ from consular.standalone.supervisor import end_leftovers, run_in_foreground
 
 def manage() -> int:
     """`make manage ARGS="create_admin"`: a management command with the running installation's settings."""
-    return _manage(shlex.split(os.environ.get("ARGS", "help")))
+    return _manage(shlex.split(os.environ.get("ARGS") or "help"))
 
 
 def replay() -> int:
-    rate = os.environ.get("RATE", "20")
+    rate = os.environ.get("RATE") or "20"
     demo = read_json(installation().path / "demo.json")
     if not demo:
         raise Stop("There is no demo.json: `make run` with the demo cast must be running.")

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from consular.standalone.console import say
 from consular.standalone.home import as_account, read_json, write_private
@@ -74,6 +75,25 @@ class Child:
         self.process.wait()
 
 
+@dataclass(eq=False)
+class Output:
+    """What a child prints, shown in whole lines under its name."""
+
+    name: str
+    pipe: IO[bytes]
+    unfinished: bytes = b""
+
+    def forward(self) -> bool:
+        """Shows what has arrived; False at the end."""
+        data = self.pipe.read(65536) or b""
+        *lines, self.unfinished = (self.unfinished + data).split(b"\n")
+        if not data and self.unfinished:
+            lines.append(self.unfinished)
+        for line in lines:
+            say(f"{self.name:>8} | {line.decode(errors='replace')}")
+        return bool(data)
+
+
 class Supervisor:
     """Runs children in the foreground until a signal arrives. Single-threaded: forking beside threads can deadlock."""
 
@@ -89,7 +109,7 @@ class Supervisor:
             self.children.append(child)
         if child.process.stdout:
             os.set_blocking(child.process.stdout.fileno(), False)
-            self.outputs.register(child.process.stdout, selectors.EVENT_READ, (child, bytearray()))
+            self.outputs.register(child.process.stdout, selectors.EVENT_READ, Output(child.name, child.process.stdout))
         self._write_pids()
 
     def request_stop(self, *_: object) -> None:
@@ -115,15 +135,9 @@ class Supervisor:
         if not self.outputs.get_map():
             time.sleep(0.1)
         for key, _ in self.outputs.select(timeout=0.1):
-            child, rest = key.data
-            data = key.fileobj.read(65536)
-            rest += data or (b"\n" if rest else b"")
-            *lines, rest[:] = rest.split(b"\n")
-            for line in lines:
-                say(f"{child.name:>8} | {line.decode(errors='replace')}")
-            if not data:
+            if not key.data.forward():
                 self.outputs.unregister(key.fileobj)
-                key.fileobj.close()
+                key.data.pipe.close()
 
     def end_all(self) -> None:
         for number in ENDING_SIGNALS:

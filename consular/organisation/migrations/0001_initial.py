@@ -346,7 +346,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("boundary", django.contrib.gis.db.models.fields.MultiPolygonField(srid=4326, verbose_name="boundary")),
-                ("version", models.PositiveIntegerField(default=1, verbose_name="version")),
+                ("version", models.PositiveIntegerField(default=0, verbose_name="version")),
                 ("built_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="built")),
                 (
                     "consulate",
@@ -671,12 +671,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="district",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1)), name="district_version_counts_from_one"
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="facility",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -727,7 +721,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("ends_at__isnull", True), ("ends_at__gt", models.F("starts_at")), _connector="OR"),
                 name="posting_ends_after_it_starts",
-                violation_error_message="A posting ends after it starts.",
             ),
         ),
         migrations.AddConstraint(

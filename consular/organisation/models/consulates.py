@@ -83,7 +83,7 @@ class District(models.Model):
 
     consulate = models.OneToOneField(Consulate, models.CASCADE, related_name="district", verbose_name=_("consulate"))
     boundary = models.MultiPolygonField(_("boundary"), srid=4326)
-    version = models.PositiveIntegerField(_("version"), default=1)
+    version = models.PositiveIntegerField(_("version"), default=0)
     built_at = models.DateTimeField(_("built"), default=timezone.now)
 
     objects = DistrictQuerySet.as_manager()
@@ -92,7 +92,6 @@ class District(models.Model):
         verbose_name = _("district")
         verbose_name_plural = _("districts")
         ordering = ["consulate__code"]
-        constraints = [models.CheckConstraint(condition=Q(version__gte=1), name="district_version_counts_from_one")]
 
     def __str__(self) -> str:
         return f"{self.consulate.code} v{self.version}"

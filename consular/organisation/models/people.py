@@ -1,9 +1,12 @@
 """People who sign in, and the postings that say what each may do where."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce
@@ -13,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from consular.organisation.querysets import PostingQuerySet
 
 
-def offered_languages() -> list[tuple[str, str]]:
+def offered_languages() -> list[tuple[str, Any]]:
     return list(settings.LANGUAGES)
 
 
@@ -29,7 +32,7 @@ class User(AbstractUser):
     theme = models.CharField(_("theme"), max_length=5, blank=True, choices=Theme)
     is_demo = models.BooleanField(_("demo account"), default=False)
 
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS = []
 
     class Meta:
         verbose_name = _("user")
@@ -83,7 +86,6 @@ class Posting(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
                 name="posting_ends_after_it_starts",
-                violation_error_message=_("A posting ends after it starts."),
             ),
             ExclusionConstraint(
                 name="posting_not_twice_at_once",
@@ -100,6 +102,11 @@ class Posting(models.Model):
                 violation_error_message=_("The user already holds this role at this post in that time."),
             ),
         ]
+
+    def clean(self) -> None:
+        """Named here, on the field: a range that runs backwards would stop the check for overlaps with a DataError."""
+        if self.ends_at and self.starts_at and self.ends_at <= self.starts_at:
+            raise ValidationError({"ends_at": _("A posting ends after it starts.")})
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()}" + (f" · {self.consulate.code}" if self.consulate else "")

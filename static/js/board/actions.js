@@ -24,7 +24,7 @@ export const verbs = () => ({
   "open-case": { key: "O", label: gettext("Open case"), look: "btn-primary", icon: "case" },
   note: { key: "N", label: gettext("Note"), look: "", icon: "note" },
   handover: { key: "H", label: gettext("Hand over"), look: "", icon: "handover" },
-  dispose: { key: "F", label: gettext("Close without a case"), look: "", icon: "check" },
+  dispose: { key: "F", label: gettext("Close"), title: gettext("Close without a case"), look: "", icon: "check" },
   release: { key: "R", label: gettext("Release"), look: "btn-quiet", icon: "back" },
 });
 
@@ -81,7 +81,7 @@ export class Actions {
   }
 
   form(verb, card, preset) {
-    const base = { name: verb, key: `${verb}:${card.id}`, submit: verbs()[verb].label, title: `${verbs()[verb].label} · ${card.code}`, send: (values) => this.call(verb, card, values) };
+    const base = { name: verb, key: `${verb}:${card.id}`, submit: verbs()[verb].label, title: `${verbs()[verb].title || verbs()[verb].label} · ${card.code}`, send: (values) => this.call(verb, card, values) };
     openForm({ ...base, ...this.forms(card, preset)[verb]() });
   }
 
@@ -136,6 +136,7 @@ export class Actions {
   async call(verb, card, values) {
     const body = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ""));
     if (body.duplicate_of) body.duplicate_of = this.idOf(body.duplicate_of);
+    if (body.duplicate_of === null) throw new Error(gettext("No alert with this code is on your board."));
     let answer;
     try {
       answer = await this.api.act(card.id, PATHS[verb] || verb, body);
@@ -156,7 +157,7 @@ export class Actions {
   idOf(text) {
     const code = text.trim().toUpperCase();
     for (const card of this.store.cards.values()) if (card.code.toUpperCase() === code) return card.id;
-    return text.trim();
+    return /^[0-9a-f-]{36}$/i.test(text.trim()) ? text.trim() : null;
   }
 
   /** A refusal in the officer's words: who was first, and that nothing typed is lost. */

@@ -1,5 +1,8 @@
 /* Our own base map: vector files from our own origin, drawn into canvas tiles; names drawn above without collisions. No tile server learns anything. */
 
+import { ratio, unitX, unitY } from "./overlay.js";
+import { colour, onTheme } from "./theme.js";
+
 const L = window.L;
 const WORLD = 256; // CSS pixels of the world's width at zoom 0
 const TILE = 512;
@@ -7,12 +10,6 @@ const SLICE = 250; // geometries decoded at once, so that no task gets long
 const COUNTIES_FROM = 7;
 
 const breathe = () => new Promise((resolve) => setTimeout(resolve));
-
-const unitX = (lng) => (lng + 180) / 360;
-function unitY(lat) {
-  const sine = Math.sin((Math.max(-85.05, Math.min(85.05, lat)) * Math.PI) / 180);
-  return 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
-}
 
 function shape(line, box) {
   const flat = new Float64Array(line.length * 2);
@@ -64,8 +61,6 @@ const LAYERS = [
   { name: "jurisdictions", line: "--map-district", width: 1.4, districts: true, dash: [5, 4] },
 ];
 
-export const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-
 const Tiles = L.GridLayer.extend({
   options: { tileSize: TILE, updateWhenZooming: false, keepBuffer: 1, noWrap: true, className: "base-tile", pane: "tilePane" },
 
@@ -76,10 +71,9 @@ const Tiles = L.GridLayer.extend({
 
   createTile(coords) {
     const canvas = document.createElement("canvas");
-    const ratio = Math.min(2, window.devicePixelRatio || 1);
-    canvas.width = canvas.height = TILE * ratio;
+    canvas.width = canvas.height = TILE * ratio();
     const ctx = canvas.getContext("2d", { alpha: false });
-    ctx.scale(ratio, ratio);
+    ctx.scale(ratio(), ratio());
     this.base.drawTile(ctx, coords);
     return canvas;
   },
@@ -93,6 +87,7 @@ export class BaseMap {
     this.showDistricts = true;
     this.tiles = new Tiles(this).addTo(map);
     map.on("zoomend", () => this.wantCounties());
+    onTheme(() => this.redraw());
     this.loading = this.load();
   }
 
@@ -127,7 +122,7 @@ export class BaseMap {
   drawTile(ctx, { x, y, z }) {
     const view = { scale: WORLD * 2 ** z, x: x * TILE, y: y * TILE, zoom: z };
     view.box = [(view.x - 8) / view.scale, (view.y - 8) / view.scale, (view.x + TILE + 8) / view.scale, (view.y + TILE + 8) / view.scale];
-    ctx.fillStyle = token("--map-water");
+    ctx.fillStyle = colour("--map-water");
     ctx.fillRect(0, 0, TILE, TILE);
     ctx.lineJoin = "round";
     for (const layer of LAYERS) {
@@ -141,12 +136,12 @@ export class BaseMap {
     ctx.beginPath();
     for (const feature of this.features[layer.name] || []) if (touches(feature.box, view.box)) trace(ctx, feature, view, Boolean(layer.fill));
     if (layer.fill) {
-      ctx.fillStyle = token(layer.fill);
+      ctx.fillStyle = colour(layer.fill);
       ctx.fill("evenodd");
     }
     if (layer.line) {
       ctx.setLineDash(layer.dash || []);
-      ctx.strokeStyle = token(layer.line);
+      ctx.strokeStyle = colour(layer.line);
       ctx.lineWidth = layer.width * (view.zoom >= 9 ? 1.5 : 1);
       ctx.stroke();
     }
@@ -156,7 +151,7 @@ export class BaseMap {
   drawOwn(ctx, view) {
     ctx.beginPath();
     for (const feature of this.features.jurisdictions || []) if (this.own.has(feature.id) && touches(feature.box, view.box)) trace(ctx, feature, view, true);
-    ctx.strokeStyle = token("--map-district");
+    ctx.strokeStyle = colour("--map-district");
     ctx.lineWidth = 3;
     ctx.stroke();
   }

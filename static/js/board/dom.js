@@ -37,7 +37,7 @@ export function toast(text, kind = "", seconds = kind === "alarm" ? 12 : 6) {
   const box = document.getElementById("toasts");
   const close = h("button", { class: "btn btn-quiet btn-icon btn-small", "aria-label": gettext("Dismiss"), onclick: () => node.remove() }, icon("close"));
   const node = h("div", { class: `toast ${kind ? `toast-${kind}` : ""}`, data: { testid: "toast" } }, h("p", { class: "grow" }, text), close);
-  while (box.children.length > 3) box.firstChild.remove();
+  while (box.children.length > 2) box.firstChild.remove();
   box.append(node);
   setTimeout(() => node.remove(), seconds * 1000);
 }

@@ -6,6 +6,8 @@ const config = JSON.parse(document.getElementById("board-config").textContent);
 const language = config.language || document.documentElement.lang || "en";
 const zones = new Map(config.posts.map((post) => [post.code, post.timezone]));
 
+const homeZone = config.posts.find((post) => post.timezone)?.timezone || Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 const count = new Intl.NumberFormat(language);
 const clocks = new Map();
 
@@ -17,15 +19,15 @@ function formatter(options, timeZone) {
   return clocks.get(key);
 }
 
-export const zoneOf = (post) => zones.get(post) || config.timezone || "UTC";
+export const zoneOf = (post) => zones.get(post) || homeZone;
 
 /** "03:12" in a zone. */
-export const clockTime = (at, zone = config.timezone, seconds = false) =>
-  formatter({ hour: "2-digit", minute: "2-digit", ...(seconds ? { second: "2-digit" } : {}) }, zone || "UTC").format(at);
+export const clockTime = (at, zone = homeZone, seconds = false) =>
+  formatter({ hour: "2-digit", minute: "2-digit", ...(seconds ? { second: "2-digit" } : {}) }, zone).format(at);
 
 /** "Nov 23, 2026, 03:12:09 PST" in a zone, for titles. */
-export const exactTime = (at, zone = config.timezone) =>
-  formatter({ year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", timeZoneName: "short" }, zone || "UTC").format(new Date(at));
+export const exactTime = (at, zone = homeZone) =>
+  formatter({ year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", timeZoneName: "short" }, zone).format(new Date(at));
 
 /** "0:42", "12:09", "2 h 05 min", "3 d 4 h": since a moment, never negative. */
 export function since(at) {
@@ -98,7 +100,7 @@ export function personWord(code) {
 
 export function markWord(code) {
   return {
-    cancel_pending: gettext("Cancel asked"), duress: gettext("Under duress"), stale_claim: gettext("Claim went stale"), unlocated: gettext("Not located"),
+    cancel_pending: gettext("Cancel asked"), duress: gettext("Under duress"), stale_claim: gettext("Claim went stale"), unlocated: gettext("Not located"), unplaced: gettext("No position"),
     drill: gettext("Drill"), flood_lane: gettext("Flood lane"), unreadable: gettext("Unreadable"),
   }[code] || code;
 }
@@ -107,18 +109,31 @@ export function problemWord(code) {
   return {
     unreadable: gettext("The message could not be read; it was kept as it came."),
     too_large: gettext("The message was too large; its first 64 KiB were kept."),
-    bad_location: gettext("The position sent was impossible and was not used."),
-    bad_position: gettext("The position sent was impossible and was not used."),
-    bad_time: gettext("The clock of the sender is off; server times are used."),
+    unknown_fields: gettext("It had fields that this service does not know; they were kept as they came."),
+    location_unreadable: gettext("The position could not be read and was not used."),
+    location_out_of_range: gettext("The position was impossible and was not used."),
+    location_null_island: gettext("The position was 0, 0, as phones send without a fix; it was not used."),
+    accuracy_unreadable: gettext("The accuracy of the position could not be read."),
+    time_unreadable: gettext("A time could not be read; the time of arrival is used."),
+    clock_off: gettext("The sender's clock is off; the time of arrival is used."),
+    fix_source_unknown: gettext("The source of the position is not known."),
+    id_missing: gettext("It came without an id; one was derived."),
+    id_unusable: gettext("Its id could not be used; one was derived."),
+    kind_unknown: gettext("Its kind was not known; it is treated as panic."),
+    message_changed: gettext("The text had characters that were taken out."),
+    language_unreadable: gettext("The language could not be read."),
+    drill_unreadable: gettext("The drill mark could not be read; it is treated as real."),
+    battery_unreadable: gettext("The battery level could not be read."),
+    person_unreadable: gettext("The name or telephone could not be read."),
     content_changed: gettext("The same alert came again with other content."),
   }[code] || code;
 }
 
 export function sourceWord(code) {
   return {
-    gps: gettext("satellite"), gnss: gettext("satellite"), network: gettext("network"), cell: gettext("phone mast"), wifi: gettext("Wi-Fi"), fused: gettext("phone"),
-    device: gettext("phone"), operator: gettext("operator"), caller: gettext("caller"), place: gettext("place name"), gazetteer: gettext("place name"),
-  }[code] || code || gettext("unknown source");
+    gps: gettext("satellite"), network: gettext("network"), cell: gettext("phone mast"), wifi: gettext("Wi-Fi"), ip: gettext("internet address"),
+    manual: gettext("set by hand"), gazetteer: gettext("place name"), mock: gettext("simulated by the phone"),
+  }[code] || gettext("unknown source");
 }
 
 export function stateWord(card, me) {

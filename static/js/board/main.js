@@ -10,11 +10,9 @@
                                                                 // every active post; lat and lng may be null
      "api": "/api/v1/",                                         // with the slash at the end
      "socket": "/ws/board/",
-     "facilities": "/api/v1/places/facilities/" | null,         // GeoJSON FeatureCollection of points with the properties
-                                                                // {kind: "custody" | "court" | "office", name, city, state}; null: no such layers
+     "layers": "/api/v1/places/layers/" | null,                 // {facilities: [place], courts: [place]}, place = {name, city, state, lat, lng}
      "home_bbox": [west, south, east, north] | null,            // the first view; null: around the reader's posts
-     "language": "es",
-     "timezone": "America/Los_Angeles"                          // for times that belong to no post of the reader
+     "language": "es"
    }
    and `#board` carries the addresses of the static files in data-* attributes (see templates/alerts/board.html).
    For tests: <html data-live="yes|no" data-link="live|polling|dead" data-seq data-glass data-sound="on|blocked|quiet">. */
@@ -26,6 +24,7 @@ import { now } from "./clock.js";
 import { icon } from "./dom.js";
 import { FilterBar } from "./filterbar.js";
 import { Filters } from "./filters.js";
+import { perPause } from "./frame.js";
 import { kindWord, tick, ticking } from "./format.js";
 import { listen } from "./keyboard.js";
 import { Live } from "./live.js";
@@ -82,11 +81,10 @@ function filtersChanged() {
 
 /* ---- what arrives ---- */
 
+const count = perPause(30, () => bar.showCounts(store.counts()));
 store.listen(({ replaced }) => {
-  bar.showCounts(store.counts());
+  count();
   if (replaced) $("queue-loading").hidden = true;
-  $("queue-empty").hidden = queue.entries.length > 0 || !$("queue-loading").hidden;
-  $("queue-empty-filtered").hidden = !filters.active;
 });
 queue.onDrawn = () => {
   $("queue-empty").hidden = queue.entries.length > 0 || !$("queue-loading").hidden;
@@ -166,7 +164,7 @@ for (const box of document.querySelectorAll("[data-layer]")) {
     else map.places.show(box.dataset.layer, box.checked).catch(() => (box.checked = false));
   });
 }
-if (!config.facilities) for (const node of document.querySelectorAll("[data-needs=facilities]")) node.hidden = true;
+if (!config.layers) for (const node of document.querySelectorAll("[data-needs=layers]")) node.hidden = true;
 
 listen({ queue, panel, map, actions, search: filterBar.search, onSelect: select, selected: () => selected });
 setInterval(() => {
@@ -174,7 +172,7 @@ setInterval(() => {
   showNewest();
 }, 1000);
 setInterval(() => filters.values.age && filtersChanged(), 60000);
-window.addEventListener("resize", () => queue.draw(true));
+window.addEventListener("resize", () => queue.measure());
 
 showTab("list");
 live.start().then(() => {

@@ -1,73 +1,76 @@
-/* How alerts look on the canvas: a shape for every meaning, so that none depends on colour alone. */
+/* How alerts look on the map: a shape for every meaning, so that none depends on colour alone. Drawn once per look, then stamped. */
 
-import { token } from "./basemap.js";
-import { groupOf, GROUPS } from "./order.js";
+import { GROUPS, groupOf } from "./order.js";
+import { ratio } from "./overlay.js";
+import { colour, onTheme } from "./theme.js";
 
-const L = window.L;
+export const SIZE = 36;
 
-let colours = {};
-export function readColours() {
-  colours = Object.fromEntries(["--alarm-fill", "--mine-fill", "--other", "--warn-fill", "--surface", "--ink", "--on-fill"].map((name) => [name, token(name)]));
-}
+let stamps = new Map();
+onTheme(() => (stamps = new Map()));
 
+/** What decides the look of an alert's mark. */
 export const lookOf = (card, me, selected) => ({
   group: groupOf(card, me),
   struck: card.marks.includes("cancel_pending"),
   duress: card.marks.includes("duress"),
-  drill: Boolean(card.drill) || card.marks.includes("drill"),
+  drill: card.drill,
   urgent: card.priority === 0,
-  coarse: card.location.precision === "1km",
   selected,
 });
 
-/** A point on the alerts' canvas that draws itself by its look. */
-export const AlertMark = L.CircleMarker.extend({
-  setLook(look) {
-    this.look = look;
-    this.setRadius(look.selected ? 16 : look.group <= GROUPS.mine || look.duress ? 12 : 8);
-  },
-
-  _updatePath() {
-    if (!this._renderer._drawing || this._empty()) return;
-    drawMark(this._renderer._ctx, this._point, this.look);
-  },
-});
-
-export function drawMark(ctx, { x, y }, look) {
-  ctx.save();
-  ctx.translate(x, y);
-  ctx.lineJoin = "round";
-  if (look.selected) ring(ctx, 15, 3, colours["--ink"]);
-  if (look.duress) duress(ctx);
-  else DRAW[look.group](ctx, look);
-  if (look.drill) hatch(ctx);
-  if (look.struck) strike(ctx);
-  ctx.restore();
+/** A picture of SIZE x SIZE CSS pixels. */
+export function stamp(look) {
+  const key = Object.values(look).join();
+  if (!stamps.has(key)) stamps.set(key, drawn((ctx) => mark(ctx, look)));
+  return stamps.get(key);
 }
 
-const DRAW = {
+function drawn(draw) {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = SIZE * ratio();
+  const ctx = canvas.getContext("2d");
+  ctx.scale(ratio(), ratio());
+  ctx.translate(SIZE / 2, SIZE / 2);
+  ctx.lineJoin = "round";
+  draw(ctx);
+  return canvas;
+}
+
+function mark(ctx, look) {
+  if (look.selected) ring(ctx, 15, 3, colour("--ink"));
+  if (look.duress) duress(ctx);
+  else SHAPES[look.group](ctx, look);
+  if (look.drill) hatch(ctx);
+  if (look.struck) strike(ctx);
+}
+
+const SHAPES = {
   // a filled disc inside a ring: nobody has it
   [GROUPS.unclaimed](ctx, look) {
-    ring(ctx, look.urgent ? 11.5 : 10.5, look.urgent ? 2.5 : 1.5, colours["--alarm-fill"]);
-    disc(ctx, 7, colours["--alarm-fill"], colours["--surface"]);
+    ring(ctx, look.urgent ? 11.5 : 10.5, look.urgent ? 2.5 : 1.5, colour("--alarm-fill"));
+    disc(ctx, 7, colour("--alarm-fill"), colour("--surface"));
   },
   // a hollow diamond: somebody had it
   [GROUPS.stale](ctx) {
-    diamond(ctx, 8, colours["--surface"], colours["--warn-fill"], 2.5);
+    ctx.beginPath();
+    for (const [x, y] of [[0, -8], [8, 0], [0, 8], [-8, 0]]) ctx.lineTo(x, y);
+    ctx.closePath();
+    paint(ctx, colour("--surface"), colour("--warn-fill"), 2.5);
   },
   // a solid square: mine
   [GROUPS.mine](ctx) {
     ctx.beginPath();
     ctx.roundRect(-7, -7, 14, 14, 3);
-    paint(ctx, colours["--mine-fill"], colours["--surface"], 2);
+    paint(ctx, colour("--mine-fill"), colour("--surface"), 2);
   },
   // a hollow disc: a colleague has it
   [GROUPS.others](ctx) {
-    disc(ctx, 5.5, colours["--surface"], colours["--other"], 2.5);
+    disc(ctx, 5.5, colour("--surface"), colour("--other"), 2.5);
   },
   // a small dot: done
   [GROUPS.handled](ctx) {
-    disc(ctx, 3.5, colours["--other"], colours["--surface"], 1);
+    disc(ctx, 3.5, colour("--other"), colour("--surface"), 1);
   },
 };
 
@@ -93,24 +96,14 @@ function ring(ctx, radius, width, line) {
   ctx.stroke();
 }
 
-function diamond(ctx, radius, fill, line, width) {
-  ctx.beginPath();
-  ctx.moveTo(0, -radius);
-  ctx.lineTo(radius, 0);
-  ctx.lineTo(0, radius);
-  ctx.lineTo(-radius, 0);
-  ctx.closePath();
-  paint(ctx, fill, line, width);
-}
-
 function duress(ctx) {
-  disc(ctx, 9, colours["--alarm-fill"], colours["--surface"]);
-  ctx.fillStyle = colours["--on-fill"];
+  disc(ctx, 9, colour("--alarm-fill"), colour("--surface"));
+  ctx.fillStyle = colour("--on-fill");
   ctx.fillRect(-6, -2, 12, 4);
 }
 
 function strike(ctx) {
-  for (const [line, width] of [[colours["--surface"], 5], [colours["--ink"], 2.5]]) {
+  for (const [line, width] of [[colour("--surface"), 5], [colour("--ink"), 2.5]]) {
     ctx.beginPath();
     ctx.moveTo(-10, 10);
     ctx.lineTo(10, -10);
@@ -121,10 +114,11 @@ function strike(ctx) {
 }
 
 function hatch(ctx) {
+  ctx.save();
   ctx.beginPath();
   ctx.arc(0, 0, 8, 0, Math.PI * 2);
   ctx.clip();
-  ctx.strokeStyle = colours["--surface"];
+  ctx.strokeStyle = colour("--surface");
   ctx.lineWidth = 1.6;
   for (let step = -16; step <= 16; step += 4) {
     ctx.beginPath();
@@ -132,4 +126,5 @@ function hatch(ctx) {
     ctx.lineTo(step + 8, -8);
     ctx.stroke();
   }
+  ctx.restore();
 }

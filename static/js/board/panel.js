@@ -2,15 +2,18 @@
 
 import { allowed, verbs } from "./actions.js";
 import { badge, h, icon, toast } from "./dom.js";
-import { clockTime, coordinates, kindWord, metres, personWord, problemWord, sourceWord, ticking, zoneOf } from "./format.js";
+import { clockTime, coordinates, exactTime, kindWord, metres, personWord, problemWord, sourceWord, ticking, zoneOf } from "./format.js";
 import { groupName, markBadges, ownerBadge } from "./queue.js";
-import { isUnclaimed } from "./store.js";
-import { uncertainty } from "./place.js";
+import { isOpen, isUnclaimed } from "./store.js";
+import { ageOf, uncertainty } from "./place.js";
 import { Timeline } from "./timeline.js";
 
 const UNMASKED_FOR = 60;
+const REFRESH_EVERY = 15000;
 const CLAIM_TARGET = 15;
 const UNMASK_ROLES = ["officer", "supervisor", "operator"];
+
+const extraWords = () => ({ caller: gettext("Caller"), relation: gettext("Relation"), language: gettext("Language"), birth_date: gettext("Birth date") });
 
 export class Panel {
   /** parts: {box, api, store, actions, me, roles, posts, onClose} */
@@ -21,6 +24,7 @@ export class Panel {
     this.timeline = new Timeline(this.api);
     this.store.listen(() => this.id && this.store.get(this.id) !== this.card && this.draw());
     setInterval(() => this.identity && this.tick(), 1000);
+    setInterval(() => this.refresh(), REFRESH_EVERY);
     this.draw();
   }
 
@@ -31,6 +35,14 @@ export class Panel {
     }
     this.id = id;
     this.draw();
+    this.refresh();
+  }
+
+  /** What is allowed changes with time alone, without an event: a colleague's claim goes stale. */
+  refresh() {
+    const { card } = this;
+    if (!card?.owner || card.owner.id === this.me || document.hidden) return;
+    this.api.get(`alerts/${card.id}/`).then((fresh) => this.store.applyCard(fresh), () => {});
   }
 
   draw() {
@@ -67,7 +79,7 @@ export class Panel {
         h("span", { class: `kind kind-${card.kind}` }, icon(card.kind)),
         h("h2", { class: "grow" }, h("span", { class: "code" }, card.code), h("span", { class: "muted" }, ` ${kindWord(card.kind)}`)),
         h("button", { type: "button", class: "btn btn-quiet btn-icon panel-close", "aria-label": gettext("Close the panel"), onclick: () => this.onClose() }, icon("close"))),
-      h("div", { class: "row" }, ownerBadge(card, this.me), ...markBadges(card), badge("", `P${card.priority}`),
+      h("div", { class: "row" }, ownerBadge(card, this.me), ...markBadges(card), badge("", `P${card.priority}`), card.presses > 1 ? badge("badge-alarm-soft", interpolate(gettext("Pressed %s times"), [card.presses]), "bell") : null,
         card.person_state && card.person_state !== "unknown" ? badge("", personWord(card.person_state), "user") : null),
       card.case ? h("p", { class: "case-link" }, icon("case"), h("a", { href: `/cases/${card.case}/`, data: { testid: "case-link" } }, interpolate(gettext("Case %s"), [card.case]))) : null);
   }
@@ -78,16 +90,23 @@ export class Panel {
     if (!list.length) return h("p", { class: "panel-note muted" }, this.card.state === "handled" ? gettext("Handled: nothing more to do here.") : gettext("You may read this alert, but not act on it."));
     return h("div", { class: "panel-actions", role: "group", "aria-label": gettext("Actions") }, list.map(([verb, look]) =>
       h("button", { type: "button", class: `btn ${look.look}`, data: { verb, testid: `verb-${verb}` }, "aria-keyshortcuts": look.key, onclick: () => this.actions.start(verb, card.id) },
-        icon(look.icon), h("span", {}, look.label), h("kbd", { "aria-hidden": "true" }, look.key))));
+        icon(look.icon), h("span", { title: look.title }, look.label), h("kbd", { "aria-hidden": "true" }, look.key))));
   }
 
   clocks(card) {
     const zone = zoneOf(card.post);
+    if (!isOpen(card)) return this.times(card, zone);
     const late = isUnclaimed(card);
     const row = (word, at, note) => at && [h("dt", {}, word), h("dd", {}, ticking(h("time", { class: "num strong", datetime: at }), "since", at, zone), h("span", { class: "muted" }, ` ${note || clockTime(Date.parse(at), zone, true)}`))];
     const target = late ? interpolate(gettext("target %s s"), [CLAIM_TARGET]) : null;
     return this.part("clock", gettext("Clocks"), h("dl", { class: "kv" },
       row(gettext("Since pressed"), card.pressed_at), row(gettext("Since received"), card.received_at, target), card.owner ? row(gettext("Since claimed"), card.owner.since) : null));
+  }
+
+  /** Of a handled alert: when, not how long. */
+  times(card, zone) {
+    const row = (word, at) => at && [h("dt", {}, word), h("dd", { class: "num" }, exactTime(at, zone))];
+    return this.part("clock", gettext("Times"), h("dl", { class: "kv" }, row(gettext("Pressed"), card.pressed_at), row(gettext("Received"), card.received_at), row(gettext("Last change"), card.updated_at)));
   }
 
   where(card) {
@@ -96,7 +115,7 @@ export class Panel {
     const homed = (card.posts || []).filter((code) => code !== card.post);
     const posts = [h("dt", {}, gettext("Post")), h("dd", {}, h("span", { class: "code" }, card.post), ` ${post}`, homed.length ? h("span", { class: "muted" }, ` · ${gettext("also on")} ${homed.join(", ")}`) : null)];
     if (!card.location) {
-      return this.part("pin-off", gettext("Where"), place, h("p", { class: "notice notice-warn" }, h("span", {}, gettext("Not located. Ask the caller for the town, the road or the building, and log the contact."))), h("dl", { class: "kv" }, posts));
+      return this.part("pin-off", gettext("Where"), place, h("p", { class: "notice notice-warn" }, h("span", {}, gettext("No position came. Ask for the town, the road or the building, and log the contact."))), h("dl", { class: "kv" }, posts));
     }
     const { location } = card;
     return this.part("pin", gettext("Where"), place, h("dl", { class: "kv" },
@@ -110,6 +129,7 @@ export class Panel {
     if (location.precision === "1km") return gettext("about 1 km (shown coarse to your post)");
     const now = uncertainty(location);
     if (location.accuracy_m === null || location.accuracy_m === undefined) return gettext("not stated by the sender");
+    if (ageOf(location) > 3600) return interpolate(gettext("± %s when fixed; by now the person may be elsewhere"), [metres(location.accuracy_m)]);
     return now > location.accuracy_m * 1.2
       ? interpolate(gettext("± %(then)s when fixed, about ± %(now)s by now"), { then: metres(location.accuracy_m), now: metres(now) }, true)
       : `± ${metres(location.accuracy_m)}`;
@@ -146,7 +166,8 @@ export class Panel {
     const row = (word, value) => value && [h("dt", {}, word), h("dd", { class: "strong" }, value)];
     this.countdown = h("span", { class: "num" });
     const node = h("div", {}, h("dl", { class: "kv" },
-      row(gettext("Name"), data.name), row(gettext("Telephone"), data.phone && this.dial(data.phone)), row(gettext("Message"), data.message), row(gettext("Language"), data.language)),
+      row(gettext("Name"), data.name), row(gettext("Telephone"), data.phone && this.dial(data.phone)), row(gettext("Message"), data.message),
+      Object.entries(data.extra || {}).map(([name, value]) => row(extraWords()[name] || name, String(value)))),
       data.name || data.phone ? null : h("p", {}, gettext("No name or telephone was sent.")),
       h("p", { class: "row" }, h("span", { class: "muted" }, gettext("Masked again in"), " ", this.countdown), h("button", { type: "button", class: "btn btn-small", data: { verb: "mask" }, onclick: () => this.mask() }, gettext("Mask now"))));
     this.tick();

@@ -1,11 +1,12 @@
-/* Layers that stand still: custody facilities, courts, offices. Read once, when first switched on. */
+/* Layers that stand still: custody facilities, courts. Read once, when first switched on. */
 
 import { h } from "./dom.js";
+import { colour } from "./theme.js";
 
 const L = window.L;
 
-const words = () => ({ custody: gettext("Custody facility"), court: gettext("Immigration court"), office: gettext("Authority's office") });
-const SIDES = { custody: 4, court: 3, office: 6 };
+const words = () => ({ facilities: gettext("Custody facility"), courts: gettext("Immigration court") });
+const SIDES = { facilities: 4, courts: 3 };
 
 const PlaceMark = L.CircleMarker.extend({
   options: { radius: 6, weight: 1.5 },
@@ -13,7 +14,7 @@ const PlaceMark = L.CircleMarker.extend({
   _updatePath() {
     if (!this._renderer._drawing || this._empty()) return;
     const ctx = this._renderer._ctx;
-    const sides = SIDES[this.options.kind] || 4;
+    const sides = SIDES[this.options.kind];
     ctx.beginPath();
     for (let side = 0; side < sides; side += 1) {
       const angle = (side / sides) * Math.PI * 2 - (sides === 4 ? Math.PI / 4 : Math.PI / 2);
@@ -25,28 +26,29 @@ const PlaceMark = L.CircleMarker.extend({
 });
 
 export class PlaceLayers {
-  /** address: a GeoJSON FeatureCollection of points with {kind: custody|court|office, name, city?, state?}; null: no such layers */
-  constructor(map, address, renderer) {
-    Object.assign(this, { map, address, renderer });
+  /** address answers {facilities: [place], courts: [place]}, place = {name, city, state, lat, lng}; null: no such layers */
+  constructor(map, address) {
+    Object.assign(this, { map, address });
+    this.renderer = L.canvas({ pane: "places", padding: 0.3, tolerance: 4 });
     this.groups = Object.fromEntries(Object.keys(SIDES).map((kind) => [kind, L.layerGroup()]));
   }
 
   async show(kind, on) {
     if (!on) return this.groups[kind].remove();
     await (this.reading ??= this.read());
-    this.groups[kind].addTo(this.map).eachLayer((mark) => mark.bringToBack()); // one canvas for all that can be pointed at
+    this.groups[kind].addTo(this.map);
   }
 
   async read() {
-    const { features } = await (await fetch(this.address, { credentials: "same-origin" })).json();
-    const style = getComputedStyle(document.documentElement);
-    for (const { properties, geometry } of features) {
-      const [lng, lat] = geometry.coordinates;
-      const mark = new PlaceMark([lat, lng], {
-        kind: properties.kind, renderer: this.renderer, pane: "alerts", color: style.getPropertyValue("--ink-2").trim(), fillColor: style.getPropertyValue("--surface").trim(), fillOpacity: 0.9,
-      });
-      mark.bindTooltip(() => h("div", {}, h("strong", {}, properties.name), h("br"), [words()[properties.kind], properties.city, properties.state].filter(Boolean).join(" · ")), { className: "board-tip" });
-      this.groups[properties.kind]?.addLayer(mark);
-    }
+    const found = await (await fetch(this.address, { credentials: "same-origin" })).json();
+    for (const kind of Object.keys(this.groups)) for (const place of found[kind] || []) this.groups[kind].addLayer(this.mark(kind, place));
+  }
+
+  mark(kind, place) {
+    const mark = new PlaceMark([place.lat, place.lng], {
+      kind, renderer: this.renderer, pane: "places", color: colour("--ink-2"), fillColor: colour("--surface"), fillOpacity: 0.9,
+    });
+    const about = [words()[kind], place.city, place.state].filter(Boolean).join(" · ");
+    return mark.bindTooltip(() => h("div", {}, h("strong", {}, place.name), h("br"), about), { className: "board-tip" });
   }
 }

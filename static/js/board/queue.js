@@ -2,6 +2,7 @@
 
 import { badge, h, icon } from "./dom.js";
 import { ago, kindWord, markWord, metres, number, spoken, stateWord, ticking, zoneOf } from "./format.js";
+import { perFrame } from "./frame.js";
 import { compare, entryOf, groupOf, GROUPS, position } from "./order.js";
 
 const HEADER = 28;
@@ -20,12 +21,32 @@ export class Queue {
     this.nodes = new Map();
     this.fresh = new Map();
     this.selected = null;
+    this.scroll = 0; // kept here, because asking the browser forces a layout
+    this.height = 0;
     this.canvas = h("div", { class: "queue-canvas", role: "presentation" });
     this.box.replaceChildren(this.canvas);
-    this.box.addEventListener("scroll", () => this.draw(), { passive: true });
+    this.redraw = perFrame(() => this.draw());
+    this.box.addEventListener("scroll", () => this.scrolled(), { passive: true });
     this.box.addEventListener("click", (event) => this.clicked(event));
-    new ResizeObserver(() => this.draw()).observe(this.box);
+    new ResizeObserver(() => this.measure()).observe(this.box);
     this.store.listen((change) => (change.replaced ? this.rebuild() : this.patch(change.changes)));
+  }
+
+  scrolled() {
+    this.scroll = this.box.scrollTop;
+    this.draw();
+  }
+
+  measure() {
+    this.height = this.box.clientHeight;
+    this.redraw();
+  }
+
+  scrollTo(y) {
+    const most = this.entries.length * this.rowHeight + this.sections.length * HEADER - this.height;
+    this.scroll = Math.max(0, Math.min(most, y));
+    this.resize();
+    this.box.scrollTop = this.scroll;
   }
 
   clicked(event) {
@@ -41,7 +62,7 @@ export class Queue {
     for (const card of this.store.cards.values()) if (this.filters.matches(card)) this.entries.push(entryOf(card, this.me));
     this.entries.sort(compare);
     for (const entry of this.entries) this.keys.set(entry.id, entry);
-    this.draw(true);
+    this.redraw();
   }
 
   patch(changes) {
@@ -57,7 +78,7 @@ export class Queue {
       if (!before && event && after) this.fresh.set(id, performance.now() + NEW_FOR);
     }
     this.restore(anchor);
-    this.draw(true);
+    this.redraw();
   }
 
   remove(id) {
@@ -69,15 +90,15 @@ export class Queue {
 
   /** What arrives above must not push what is being read: the first row in view stays where it is. */
   anchor() {
-    if (this.box.scrollTop < HEADER) return null;
-    const index = this.indexAt(this.box.scrollTop);
-    return this.entries[index] && { entry: this.entries[index], offset: this.box.scrollTop - this.top(index) };
+    if (this.scroll < HEADER) return null;
+    const index = this.indexAt(this.scroll);
+    return this.entries[index] && { entry: this.entries[index], offset: this.scroll - this.top(index) };
   }
 
   restore(anchor) {
     if (!anchor) return;
-    this.resize();
-    this.box.scrollTop = this.top(position(this.entries, anchor.entry)) + anchor.offset;
+    const wanted = this.top(position(this.entries, anchor.entry)) + anchor.offset;
+    if (wanted !== this.scroll) this.scrollTo(wanted);
   }
 
   /* ---- where things are ---- */
@@ -115,34 +136,35 @@ export class Queue {
   }
 
   resize() {
-    this.canvas.style.height = `${this.entries.length * this.rowHeight + this.sections.length * HEADER}px`;
+    const height = `${this.entries.length * this.rowHeight + this.sections.length * HEADER}px`;
+    if (this.canvas.style.height !== height) this.canvas.style.height = height;
   }
 
   /* ---- drawing ---- */
 
-  draw(force = false) {
-    if (!this.box.clientHeight) return;
+  draw() {
+    if (!this.height) return;
     this.resize();
-    const from = Math.max(0, this.indexAt(this.box.scrollTop) - OVERSCAN);
-    const to = Math.min(this.entries.length, this.indexAt(this.box.scrollTop + this.box.clientHeight) + OVERSCAN + 1);
+    const from = Math.max(0, this.indexAt(this.scroll) - OVERSCAN);
+    const to = Math.min(this.entries.length, this.indexAt(this.scroll + this.height) + OVERSCAN + 1);
     const wanted = new Set();
-    for (let index = from; index < to; index += 1) wanted.add(this.place(index, force));
+    for (let index = from; index < to; index += 1) wanted.add(this.place(index));
     for (const [id, node] of this.nodes) {
       if (wanted.has(id)) continue;
       node.remove();
       this.nodes.delete(id);
     }
     this.placeHeaders();
-    this.box.setAttribute("aria-activedescendant", this.selected && this.nodes.has(this.selected) ? `row-${this.selected}` : "");
-    if (!this.box.getAttribute("aria-activedescendant")) this.box.removeAttribute("aria-activedescendant");
+    if (this.nodes.has(this.selected)) this.box.setAttribute("aria-activedescendant", `row-${this.selected}`);
+    else this.box.removeAttribute("aria-activedescendant");
     this.onDrawn?.();
   }
 
-  place(index, force) {
+  place(index) {
     const { id } = this.entries[index];
     const card = this.store.get(id);
     let node = this.nodes.get(id);
-    if (!node || (force && node.card !== card)) {
+    if (!node || node.card !== card) {
       const next = this.row(card);
       if (node) node.replaceWith(next);
       else this.canvas.append(next);
@@ -198,14 +220,13 @@ export class Queue {
     this.selected = id;
     const entry = this.keys.get(id);
     if (entry) this.reveal(position(this.entries, entry));
-    this.draw(true);
+    this.redraw();
   }
 
   reveal(index) {
     const top = this.top(index);
-    const height = this.box.clientHeight;
-    if (top - HEADER < this.box.scrollTop) this.box.scrollTop = top - HEADER;
-    else if (top + this.rowHeight > this.box.scrollTop + height) this.box.scrollTop = top + this.rowHeight - height;
+    if (top - HEADER < this.scroll) this.scrollTo(top - HEADER);
+    else if (top + this.rowHeight > this.scroll + this.height) this.scrollTo(top + this.rowHeight - this.height);
   }
 
   /** The id `step` rows from the selected one; with nothing selected, the first. */
@@ -221,7 +242,7 @@ export class Queue {
     const entry = this.keys.get(id);
     if (!entry) return false;
     const top = this.top(position(this.entries, entry));
-    return top >= this.box.scrollTop - 1 && top + this.rowHeight <= this.box.scrollTop + this.box.clientHeight + 1;
+    return top >= this.scroll - 1 && top + this.rowHeight <= this.scroll + this.height + 1;
   }
 }
 
@@ -235,10 +256,10 @@ export function ownerBadge(card, me) {
 }
 
 export function markBadges(card) {
-  const looks = { duress: ["badge-alarm-soft", "warning"], cancel_pending: ["badge-warn badge-struck", ""], unlocated: ["badge-warn", "pin-off"], stale_claim: ["badge-warn", "clock"], drill: ["badge-drill", ""] };
+  const looks = { duress: ["badge-alarm-soft", "warning"], cancel_pending: ["badge-warn badge-struck", ""], unlocated: ["badge-warn", "clock"], unplaced: ["badge-warn", "pin-off"], stale_claim: ["badge-warn", "clock"], drill: ["badge-drill", ""] };
   const marks = new Set(card.marks);
   if (card.drill) marks.add("drill");
-  if (!card.location) marks.add("unlocated");
+  if (!card.location) marks.add("unplaced");
   return [...marks].map((mark) => badge(looks[mark]?.[0] || "badge-other", markWord(mark), looks[mark]?.[1] || ""));
 }
 

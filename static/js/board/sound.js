@@ -1,5 +1,6 @@
 /* The bell: a tone per kind, repeated until the alert is claimed. Rings from a looped buffer, which a sleepy tab does not slow down. */
 
+import { perPause } from "./frame.js";
 import { isUnclaimed } from "./store.js";
 
 const RATE = 22050;
@@ -40,7 +41,7 @@ export class Bell {
     this.context = new AudioContext();
     this.context.addEventListener("statechange", () => this.update());
     this.buffers = {};
-    this.store.listen(() => this.soon());
+    this.store.listen(perPause(60, () => this.update()));
     setInterval(() => this.update(), 1000);
     for (const name of ["pointerdown", "keydown"]) document.addEventListener(name, () => this.unlock(), { passive: true });
   }
@@ -74,13 +75,6 @@ export class Bell {
     tone.connect(gain).connect(this.context.destination);
     tone.start();
     tone.stop(this.context.currentTime + 0.15);
-  }
-
-  soon() {
-    this.pending ??= setTimeout(() => {
-      this.pending = null;
-      this.update();
-    }, 60);
   }
 
   update() {

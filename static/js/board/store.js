@@ -5,13 +5,15 @@ const HANDLED_KEPT = 200;
 export const isOpen = (card) => card.state !== "handled";
 export const isUnclaimed = (card) => isOpen(card) && !card.owner;
 
+const difference = (all, listed) => Object.fromEntries(Object.keys(all).map((name) => [name, Math.max(0, all[name] - listed[name])]));
+
 export class Store {
   constructor(me) {
     this.me = me;
     this.cards = new Map();
     this.clusters = [];
     this.listeners = [];
-    this.remainder = null;
+    this.beyond = { open: 0, unclaimed: 0, mine: 0 };
   }
 
   /** listener({replaced: bool, changes: [{before, after, event}]}) */
@@ -33,7 +35,8 @@ export class Store {
     for (const [id, card] of this.cards) if (!fresh.has(id) && !isOpen(card)) fresh.set(id, card);
     this.cards = fresh;
     this.clusters = snapshot.clusters || [];
-    this.remainder = this.clusters.length ? snapshot.counts : null;
+    this.beyond = { open: 0, unclaimed: 0, mine: 0 };
+    if (this.clusters.length) this.beyond = difference(snapshot.counts, this.counts());
     this.tell({ replaced: true, changes: [] });
   }
 
@@ -83,9 +86,9 @@ export class Store {
     }
   }
 
+  /** Open, unclaimed and mine; with what did not fit into the snapshot and is drawn as clusters. */
   counts() {
-    if (this.remainder) return this.remainder;
-    const counts = { open: 0, unclaimed: 0, mine: 0 };
+    const counts = { ...this.beyond };
     for (const card of this.cards.values()) {
       if (!isOpen(card)) continue;
       counts.open += 1;

@@ -1,0 +1,154 @@
+"""The board with 10,000 open alerts in view: the snapshot, warm and cold, and first paint in a real browser."""
+
+import asyncio
+import os
+import shutil
+from typing import Any
+
+import psycopg
+from playwright.sync_api import Browser, sync_playwright
+
+from alerts.management.client import Line, Site
+from benchmarks import limits
+from benchmarks.glass import AROUND, POST
+from benchmarks.stage import STOCK, Server, Stage
+from benchmarks.tables import Row, Table, median, p50_p99
+
+OPEN = 10_000
+SEEDED_AT_ONCE_S = 5
+STARTS, WARM, STOCK_RUNS, PAINTS = 3, 10, 2, 3
+SERVER_MS, PAINT_MS = 100, 2_000
+PATH = "/api/v1/board/"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+
+# Runs in the page before anything else: when is the board live, with a row of the queue on the screen?
+WATCH = """
+(() => {
+  const look = () => {
+    const live = document.documentElement?.dataset.live === "yes";
+    if (!live || !document.querySelector("#queue [data-alert-id]")) return setTimeout(look, 5);
+    requestAnimationFrame(() => setTimeout(() => { window.paintedAt = performance.now(); }));
+  };
+  look();
+})();
+"""
+
+
+class Answers:
+    """What one kind of request took: milliseconds to the first and to the last byte, and how many bytes."""
+
+    def __init__(self) -> None:
+        self.first_ms: list[float] = []
+        self.last_ms: list[float] = []
+        self.size = 0
+
+    def add(self, first_ms: float, last_ms: float, size: int) -> None:
+        self.first_ms.append(first_ms)
+        self.last_ms.append(last_ms)
+        self.size = size
+
+
+def measure(stage: Stage, long: bool) -> Table:
+    stage.empty()
+    with stage.web() as server:
+        seed(stage, server)
+        cookie = stage.sign_in(server.base, "officer", POST)[0]
+    stage.analyse()
+    cold, warm, stock, bare, painted = Answers(), Answers(), Answers(), Answers(), []
+    post_id = _post_id(stage)
+    for number in range(STARTS):
+        stage.say(f"round {number + 1} of {STARTS}")
+        bare_ms, bare_size = limits.open_rows(stage, post_id)
+        bare.add(bare_ms, bare_ms, bare_size)
+        with stage.web() as server:
+            asyncio.run(fetch(server, "/readyz", cookie, 3, Answers()))
+            asyncio.run(fetch(server, PATH, cookie, 1, cold))
+            asyncio.run(fetch(server, PATH, cookie, WARM, warm))
+            if number == STARTS - 1:
+                with stage.relay():
+                    painted = paint(server, cookie)
+    with stage.web("web-stock", "daphne -v 0 -b $BIND -p $PORT benchmarks.peers.asgi:application", **STOCK) as server:
+        asyncio.run(fetch(server, PATH, cookie, STOCK_RUNS, stock))
+    return _table(cold, warm, stock, bare, painted)
+
+
+def seed(stage: Stage, server: Server) -> None:
+    """Through the real intake, until enough alerts are open."""
+    stage.say(f"pressing {OPEN:,} times …")
+    while (missing := OPEN - stage.count("alerts_alert")) > 0:
+        rate = min(400, missing / SEEDED_AT_ONCE_S)
+        task = {"connections": 32, "seconds": SEEDED_AT_ONCE_S, "rate": rate, "around": AROUND}
+        stage.client("presses", base=server.base, path="/api/v1/alerts/", key=stage.key, **task)
+
+
+async def fetch(server: Server, path: str, cookie: str, times: int, answers: Answers) -> None:
+    loop = asyncio.get_running_loop()
+    site = Site.at(server.base)
+    line = await Line.open(site)
+    for _number in range(times):
+        began = loop.time()
+        answer = await line.ask(site.get(path, cookie=cookie))
+        if answer.status != 200:
+            raise SystemExit(f"{path}: {answer.status} {answer.body[:300]!r}")
+        answers.add(1000 * (line.first_byte_at - began), 1000 * (loop.time() - began), len(answer.body))
+    line.close()
+
+
+def paint(server: Server, cookie: str) -> list[float]:
+    """Milliseconds from the start of the navigation; empty where there is no browser."""
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if not program:
+        return []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        try:
+            return [_paint_once(browser, server, cookie) for _number in range(PAINTS)]
+        finally:
+            browser.close()
+
+
+def _paint_once(browser: Browser, server: Server, cookie: str) -> float:
+    """In a fresh context: nothing is in the browser's cache."""
+    context: Any = browser.new_context(viewport={"width": 1440, "height": 900})
+    name, _equals, value = cookie.partition("=")
+    context.add_cookies([{"name": name, "value": value, "url": server.base}])
+    context.add_init_script(WATCH)
+    page = context.new_page()
+    page.goto(server.base + "/board/")
+    page.wait_for_function("window.paintedAt", timeout=30_000)
+    taken = page.evaluate("window.paintedAt")
+    context.close()
+    return float(taken)
+
+
+def _post_id(stage: Stage) -> int:
+    with psycopg.connect(stage.owner_url) as connection:
+        row = connection.execute("SELECT id FROM organisation_consulate WHERE code = %s", [POST]).fetchone()
+    return row[0] if row else 0
+
+
+def _table(cold: Answers, warm: Answers, stock: Answers, bare: Answers, painted: list[float]) -> Table:
+    table = Table(f"The board with {OPEN:,} open alerts in view")
+    limit = median(bare.first_ms)
+
+    def row(what: str, answers: Answers, **promise: Any) -> Row:
+        server_ms = median(answers.first_ms)
+        measured = f"{server_ms:.0f} ms, all of it after {median(answers.last_ms):.0f} ms; {answers.size / 1e6:.1f} MB"
+        return Row(what, measured, f"{limit:.0f} ms, {bare.size / 1e6:.1f} MB", f"{server_ms / limit:.1f} x", **promise)
+
+    promise = {"target": f"server < {SERVER_MS} ms", "met": median(warm.first_ms) < SERVER_MS}
+    table.rows.append(row("snapshot, cards known", warm, **promise))
+    table.rows.append(row("snapshot, first after a start", cold))
+    table.rows.append(row("the same rows, stock DRF ModelSerializer", stock))
+    if painted:
+        met = median(painted) < PAINT_MS
+        shown = f"{median(painted):,.0f} ms ({min(painted):,.0f}-{max(painted):,.0f})"
+        server = f"{median(warm.last_ms):.0f} ms (the snapshot)"
+        ratio = f"{median(painted) / median(warm.last_ms):.1f} x"
+        target = f"< {PAINT_MS / 1000:.0f} s"
+        table.rows.append(Row("first paint of queue and map, live, in Chromium", shown, server, ratio, target, met))
+    else:
+        table.remarks.append("First paint was not measured: there is no Chromium here.")
+    table.remarks.append("Limit: one SELECT of the same rows, as compact arrays in JSON, and nothing else.")
+    table.remarks.append(f"Warm requests one by one: first byte {p50_p99(warm.first_ms)}.")
+    return table

@@ -1,0 +1,137 @@
+/* Thousands of alerts on one canvas: single marks on top, crowded claimed ones as numbers. Knows points and looks, not the board. */
+
+import { perFrame } from "./frame.js";
+import { number } from "./format.js";
+import { SIZE, stamp } from "./marks.js";
+import { GROUPS } from "./order.js";
+import { Overlay, unitX, unitY } from "./overlay.js";
+import { colour, onTheme } from "./theme.js";
+
+const CELL = 64; // pixels: claimed alerts closer than about this become one number
+const REACH = 14; // pixels from the pointer to a mark's middle
+const LAST = [GROUPS.handled, GROUPS.others, GROUPS.mine, GROUPS.stale, GROUPS.unclaimed]; // drawn in this order, the last on top
+
+const radius = (n) => (n >= 1000 ? 24 : n >= 100 ? 20 : 16);
+
+export class AlertLayer {
+  constructor(map, pane) {
+    this.map = map;
+    this.points = new Map();
+    this.groups = LAST.map(() => new Map());
+    this.fixed = []; // clusters that the server counted: {x, y, n, bbox}
+    this.isClustering = false;
+    this.cells = { key: null, list: [] };
+    this.overlay = new Overlay(pane, (ctx, view) => this.paint(ctx, view));
+    this.overlay.addTo(map);
+    this.redraw = perFrame(() => this.overlay.redraw());
+    onTheme(() => this.redraw());
+  }
+
+  /** Puts an alert where it is now, in its look; point null takes it away. */
+  put(id, point, look) {
+    const known = this.points.get(id);
+    if (known) this.groups[known.look.group].delete(id);
+    this.cells.key = null;
+    if (point) {
+      const made = { id, look, lat: point.lat, lng: point.lng, x: unitX(point.lng), y: unitY(point.lat) };
+      this.points.set(id, made);
+      this.groups[look.group].set(id, made);
+    } else {
+      this.points.delete(id);
+    }
+    this.redraw();
+  }
+
+  clear() {
+    this.points.clear();
+    for (const group of this.groups) group.clear();
+    this.cells.key = null;
+  }
+
+  setClustering(on) {
+    this.isClustering = on;
+    this.cells.key = null;
+    this.redraw();
+  }
+
+  setFixed(clusters) {
+    this.fixed = clusters.map((cluster) => ({ ...cluster, x: unitX(cluster.lng), y: unitY(cluster.lat) }));
+    this.redraw();
+  }
+
+  /* ---- drawing ---- */
+
+  paint(ctx, view) {
+    this.view = view;
+    const cells = this.crowded(view);
+    for (const group of LAST) {
+      if (group === GROUPS.others) for (const cell of [...this.fixed, ...cells]) this.paintNumber(ctx, cell, view);
+      for (const point of this.groups[group].values()) if (!point.crowd && !point.look.selected) this.paintMark(ctx, point, view);
+    }
+    for (const point of this.points.values()) if (point.look.selected) this.paintMark(ctx, point, view);
+  }
+
+  paintMark(ctx, point, view) {
+    const x = point.x * view.scale - view.x;
+    const y = point.y * view.scale - view.y;
+    if (x < -SIZE || y < -SIZE || x > view.width + SIZE || y > view.height + SIZE) return;
+    ctx.drawImage(stamp(point.look), x - SIZE / 2, y - SIZE / 2, SIZE, SIZE);
+  }
+
+  paintNumber(ctx, cell, view) {
+    const x = cell.x * view.scale - view.x;
+    const y = cell.y * view.scale - view.y;
+    if (x < -SIZE || y < -SIZE || x > view.width + SIZE || y > view.height + SIZE) return;
+    ctx.beginPath();
+    ctx.arc(x, y, radius(cell.n), 0, 7);
+    ctx.fillStyle = colour("--surface");
+    ctx.fill();
+    ctx.strokeStyle = colour("--other");
+    ctx.lineWidth = 3;
+    ctx.stroke();
+    ctx.font = "600 12px system-ui, sans-serif";
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    ctx.fillStyle = colour("--ink");
+    ctx.fillText(number(cell.n), x, y);
+  }
+
+  /** Claimed alerts that would cover each other at this zoom: [{x, y, n, points}]. Unclaimed, mine and selected ones never hide. */
+  crowded(view) {
+    const key = `${view.scale}`;
+    if (this.cells.key === key) return this.cells.list;
+    const found = new Map();
+    const side = view.scale / CELL;
+    for (const point of this.groups[GROUPS.others].values()) {
+      point.crowd = null;
+      if (!this.isClustering || point.look.selected || point.look.duress) continue;
+      const cell = Math.floor(point.x * side) * 1e7 + Math.floor(point.y * side);
+      if (found.has(cell)) found.get(cell).push(point);
+      else found.set(cell, [point]);
+    }
+    const list = [...found.values()].filter((points) => points.length > 1).map(gather);
+    this.cells = { key, list };
+    return list;
+  }
+
+  /* ---- pointing: container pixels ---- */
+
+  at(point) {
+    const { view } = this;
+    const origin = this.map.getPixelOrigin().add(this.map.containerPointToLayerPoint(point));
+    const near = (unit, reach) => Math.hypot(unit.x * view.scale - origin.x, unit.y * view.scale - origin.y) <= reach;
+    const points = [...this.points.values()].filter((one) => !one.crowd && near(one, REACH));
+    const numbers = [...this.fixed, ...this.cells.list].filter((cell) => near(cell, radius(cell.n)));
+    return { points: points.toSorted((a, b) => a.look.group - b.look.group), number: numbers.at(-1) || null };
+  }
+}
+
+function gather(points) {
+  const cell = { x: 0, y: 0, n: points.length, points };
+  for (const point of points) {
+    cell.x += point.x / points.length;
+    cell.y += point.y / points.length;
+    point.crowd = cell;
+  }
+  return cell;
+}

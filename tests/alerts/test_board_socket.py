@@ -1,0 +1,164 @@
+"""The board's socket, as served: hello, events in an unbroken chain, replay, and who is turned away."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import orjson
+import pytest
+from django.utils import timezone
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import connect
+
+from consular.organisation.models import Posting, User
+
+pytestmark = pytest.mark.served
+
+
+@pytest.fixture
+def board(served: Any, signed_in: Callable) -> Iterator[Callable]:
+    """Opens a board's socket as somebody."""
+    with contextlib.ExitStack() as opened:
+
+        def open_as(user: Any, origin: str | None = None) -> Any:
+            cookies = signed_in(user).cookies if user else {}
+            header = "; ".join(f"{name}={morsel.value}" for name, morsel in cookies.items())
+            return opened.enter_context(
+                connect(
+                    served.base.replace("http", "ws") + "/ws/board/",
+                    origin=origin or served.base,
+                    additional_headers={"Cookie": header},
+                    proxy=None,
+                )
+            )
+
+        yield open_as
+
+
+def frame(socket: Any, kind: str, seconds: float = 15) -> dict:
+    """The next frame of a kind."""
+    while True:
+        told = orjson.loads(socket.recv(timeout=seconds))
+        if told["type"] == kind:
+            return told
+
+
+def events_until(socket: Any, alert_id: Any) -> tuple[list[dict], list[dict]]:
+    """Event frames until one speaks of the alert: (frames, its items)."""
+    frames = []
+    while True:
+        frames.append(frame(socket, "events"))
+        about = [item for item in frames[-1]["items"] if item["id"] == str(alert_id)]
+        if about:
+            return frames, about
+
+
+def test_ana_hears_of_an_alert_at_once_and_frames_join_up(board, cast, press):
+    socket = board(cast.ana)
+    seq = frame(socket, "hello")["seq"]
+
+    for _ in range(3):
+        frames, about = events_until(socket, press())
+        assert frames[0]["from"] == seq
+        assert all(before["to"] == after["from"] for before, after in zip(frames, frames[1:], strict=False))
+        seq = frames[-1]["to"]
+        assert about[0]["kind"] == "alert.received"
+        assert about[0]["alert"]["state"] == "received"
+
+
+def test_hector_in_houston_hears_nothing_of_los_angeles(board, cast, press):
+    ana, hector = board(cast.ana), board(cast.hector)
+    frame(hector, "hello")
+
+    alert_id = press()
+    events_until(ana, alert_id)
+
+    told = frame(hector, "events")
+    assert told["items"] == []
+
+
+def test_what_was_missed_is_replayed_without_a_gap(board, cast, press):
+    first = board(cast.ana)
+    seq = frame(first, "hello")["seq"]
+    first.close()
+    missed = [press() for _ in range(3)]
+    watcher = board(cast.bruno)
+    late = press()
+    events_until(watcher, late)
+
+    socket = board(cast.ana)
+    frame(socket, "hello")
+    socket.send(orjson.dumps({"resume": seq}).decode())
+
+    told = frame(socket, "events")
+    while told["from"] != seq:
+        told = frame(socket, "events")
+    heard = [item["id"] for item in told["items"]]
+    assert [str(pk) for pk in (*missed, late)] == heard
+
+
+def test_someone_hopelessly_behind_is_told_to_fetch_a_fresh_snapshot(board, cast, press):
+    socket = board(cast.ana)
+    frame(socket, "hello")
+
+    socket.send('{"resume": 999999999}')
+
+    assert frame(socket, "resync") == {"type": "resync"}
+
+
+@pytest.mark.parametrize("rubbish", ["{", "[]", '"x"', '{"resume": "x"}', '{"claim": 1}', '{"beat": 7}', "x" * 5_000])
+def test_rubbish_from_a_client_changes_nothing(board, cast, press, rubbish):
+    socket = board(cast.ana)
+    frame(socket, "hello")
+
+    socket.send(rubbish)
+
+    events_until(socket, press())
+
+
+def test_a_page_of_another_origin_is_refused_at_the_handshake(board, cast):
+    with pytest.raises(InvalidStatus) as refused:
+        board(cast.ana, origin="http://evil.example")
+    assert refused.value.response.status_code == 403
+
+
+def test_without_a_session_the_socket_closes_with_4401(board, cast):
+    with pytest.raises(ConnectionClosed) as closed:
+        board(None).recv(timeout=5)
+    assert closed.value.rcvd.code == 4401
+
+
+def test_a_lawyer_has_no_board(board, cast):
+    with pytest.raises(ConnectionClosed) as closed:
+        board(cast.luis).recv(timeout=5)
+    assert closed.value.rcvd.code == 4403
+
+
+def test_signing_out_closes_the_open_board_within_seconds(served, signed_in, board, cast):
+    client = signed_in(cast.ana)
+    header = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+    url = served.base.replace("http", "ws") + "/ws/board/"
+    with connect(url, origin=served.base, additional_headers={"Cookie": header}, proxy=None) as socket:
+        frame(socket, "hello")
+
+        client.logout()
+
+        with pytest.raises(ConnectionClosed) as closed:
+            while True:
+                socket.recv(timeout=12)
+    assert closed.value.rcvd.code == 4401
+
+
+def test_the_end_of_a_posting_closes_the_open_board_within_seconds(board, cast):
+    guest = User.objects.create(username="guest", is_demo=True)
+    posting = Posting.objects.create(user=guest, role="officer", consulate=cast.posts["LAX"])
+    socket = board(guest)
+    frame(socket, "hello")
+
+    posting.ends_at = timezone.now()
+    posting.save(update_fields=["ends_at"])
+
+    with pytest.raises(ConnectionClosed) as closed:
+        while True:
+            socket.recv(timeout=12)
+    assert closed.value.rcvd.code == 4403

@@ -1,0 +1,1 @@
+"""What happens when a part dies: no alert is lost, and every board is right again."""

@@ -1,0 +1,1 @@
+"""Journeys through the served product in a real browser, one per kind of user."""
