@@ -360,8 +360,8 @@ class LayersView(APIView):
     def get(self, request: Request) -> Response:
         return Response(
             {
-                "facilities": [_pin(one) for one in Facility.objects.only("name", "city", "state", "point")],
-                "courts": [_pin(one) for one in Court.objects.only("name", "city", "state", "point")],
+                "facilities": [_pin(one) for one in Facility.objects.exclude(point=None).only("name", "city", "state", "point")],
+                "courts": [_pin(one) for one in Court.objects.exclude(point=None).only("name", "city", "state", "point")],
             }
         )
 

@@ -12,7 +12,7 @@ import orjson
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -30,10 +30,10 @@ SHELL = (
     "css/consular.css",
     "css/sos.css",
     "icons/favicon.svg",
-    "icons/sos.webmanifest",
     "icons/sos.svg",
     "icons/sos-180.png",
     "icons/sos-512.png",
+    "icons/sprite.svg",
     "js/shell.js",
     "js/sos/arrive.js",
     *(f"js/sos/{name}.js" for name in ("api", "cancel", "follow", "hold", "leave", "main", "outbox", "page", "place", "store")),
@@ -76,9 +76,29 @@ def sos(request: HttpRequest) -> HttpResponse:
 @require_safe
 def worker(_request: HttpRequest) -> HttpResponse:
     """The service worker, told what the client's shell is and which version of it this server has."""
-    shell = {"version": _shell_version(), "page": reverse("sos"), "files": [static(name) for name in SHELL]}
+    files = [reverse("sos-manifest"), *(static(name) for name in SHELL)]
+    shell = {"version": _shell_version(), "page": reverse("sos"), "files": files}
     text = f"const SHELL = {orjson.dumps(shell).decode()};\n{_source(WORKER).decode()}"
     return HttpResponse(text, content_type="text/javascript; charset=utf-8")
+
+
+@require_safe
+def manifest(_request: HttpRequest) -> HttpResponse:
+    """What a phone shows on its home screen: the product's name and mark, and no word of danger, for others see the phone, too."""
+    start = reverse("sos")
+    icons = [("icons/sos-512.png", "512x512", "image/png"), ("icons/sos.svg", "any", "image/svg+xml")]
+    described = {
+        "id": start,
+        "start_url": start,
+        "scope": start,
+        "name": "Consular",
+        "short_name": "Consular",
+        "display": "standalone",
+        "background_color": "#f3f4f6",
+        "theme_color": "#1b3a6b",
+        "icons": [{"src": static(name), "sizes": sizes, "type": kind, "purpose": "any maskable"} for name, sizes, kind in icons],
+    }
+    return JsonResponse(described, content_type="application/manifest+json")
 
 
 @sensitive_post_parameters("receipt")

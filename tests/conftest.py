@@ -14,13 +14,14 @@ from django.conf import settings
 from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests import cast as people
 from tests import databases
 from tests.browser import Visit
 from tests.served import Served
 
+expect.set_options(timeout=20_000)  # two cores, two test processes, each with a browser and a server
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's synchronous API runs a loop in this thread
 
 

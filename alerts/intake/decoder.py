@@ -23,6 +23,7 @@ KNOWN_FIELDS = frozenset(
 FIX_SOURCES = ("gps", "network", "cell", "wifi", "ip", "manual", "gazetteer", "mock", "unknown")
 CLOCK_AHEAD, CLOCK_BEHIND = timedelta(minutes=5), timedelta(days=7)
 MESSAGE_LIMIT, PERSON_LIMIT = 4_000, 400
+NO_CHOICE = (uuid.UUID(int=0), uuid.UUID(int=2**128 - 1))  # RFC 9562, 5.9 and 5.10: an app that forgot to choose
 NAMESPACE = uuid.UUID("5a1a7b0e-6b43-4f0e-9d53-2f7a0b1f6c11")  # ours, for ids that the server derives
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 ACCURACY_LIMIT_M = 20_000_000
@@ -59,17 +60,19 @@ class Press:
     problems: list[str] = field(default_factory=list)
 
 
-def read_press(body: bytes, *, sender: bytes, received_at: datetime, cut: bool = False) -> Press:
-    """Turns a body into a press. `sender` is the fingerprint of the key, `cut` says that the body was longer than 64 KiB."""
+def read_press(body: bytes, *, sender: bytes, received_at: datetime) -> Press:
+    """Turns a body into a press. `sender` is the fingerprint of the key. All of the body is read, its first 64 KiB are kept."""
     digest = hashlib.sha256(body).digest()
     derived = uuid.uuid5(NAMESPACE, sender.hex() + digest.hex())
-    press = Press(id=derived, body=body, body_hash=digest, received_at=received_at, pressed_at=received_at)
-    if cut:
+    press = Press(id=derived, body=body[:KEPT_BODY], body_hash=digest, received_at=received_at, pressed_at=received_at)
+    if len(body) > KEPT_BODY:
         press.problems.append("too_large")
     data = read_json(body)
     if not isinstance(data, dict):
         press.problems.append("unreadable")
         return press
+    if not _is_utf8(body):
+        press.problems.append("not_utf8")
     _read_id(press, data)
     _read_plain(press, data)
     _read_times(press, data)
@@ -92,6 +95,14 @@ def read_json(body: bytes) -> Any:
         return json.loads(body.decode("utf-8-sig", "replace"))
     except (ValueError, RecursionError):
         return None
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def text(value: Any, limit: int) -> str:
@@ -183,13 +194,20 @@ def _fix_source(value: Any, problems: list[str]) -> str:
 
 def _read_id(press: Press, data: dict) -> None:
     value = data.get("id")
-    if isinstance(value, str) and len(value) <= 64:
-        try:
-            press.id = uuid.UUID(value)
-            return
-        except ValueError:
-            pass
-    press.problems.append("id_unusable" if value is not None else "id_missing")
+    if chosen := _chosen_id(value):
+        press.id = chosen
+    else:
+        press.problems.append("id_unusable" if value is not None else "id_missing")
+
+
+def _chosen_id(value: Any) -> uuid.UUID | None:
+    if not isinstance(value, str) or len(value) > 64:
+        return None
+    try:
+        chosen = uuid.UUID(value)
+    except ValueError:
+        return None
+    return None if chosen in NO_CHOICE else chosen
 
 
 def _read_plain(press: Press, data: dict) -> None:
@@ -242,13 +260,23 @@ def _read_person(press: Press, person: Any) -> None:
         press.problems.append("person_unreadable")
         return
     for name, value in list(person.items())[:40]:
-        clean = text(value, PERSON_LIMIT) if isinstance(value, str) else value if isinstance(value, (int, float, bool)) else None
+        if value is None:
+            continue
+        clean = text(value, PERSON_LIMIT) if isinstance(value, str) else _storable(value)
         if clean is None or (isinstance(value, str) and clean != value):
             press.problems.append("person_changed")
         if clean not in (None, ""):
             press.person[text(name, 40)] = clean
     if len(person) > 40:
         press.problems.append("person_changed")
+
+
+def _storable(value: Any) -> int | float | None:
+    """A truth value, or a number that JSON can carry back: finite, whole ones in 64 bits."""
+    if isinstance(value, bool):
+        return value
+    fits = number(value) is not None and (isinstance(value, float) or abs(value) < 2**63)
+    return value if fits else None
 
 
 @dataclass(slots=True)

@@ -20,7 +20,7 @@ from psycopg_pool import PoolTimeout
 from alerts import actions
 from alerts.actions.intake import UnknownSender, WrongPin
 from alerts.intake import receipts
-from alerts.intake.decoder import KEPT_BODY, Press, read_json, read_press, read_track
+from alerts.intake.decoder import Press, read_json, read_press, read_track
 from alerts.models.sender import fingerprint
 from consular.events.feed import in_thread
 
@@ -131,7 +131,7 @@ class Intake:
         if length > MAX_BODY:
             return _error(413, "too_large", _("The request is larger than 1 MiB."))
         try:
-            return await asyncio.wait_for(self._act(match, fingerprint(token), body, length), ANSWER_WITHIN_S)
+            return await asyncio.wait_for(self._act(match, fingerprint(token), body), ANSWER_WITHIN_S)
         except UnknownSender:
             refused.labels(match["verb"] or "alerts").inc()
             return _unauthorized()
@@ -141,9 +141,9 @@ class Intake:
             retry = ((b"retry-after", b"2"),)
             return _error(503, "unavailable", _("The alert could not be stored. Send it again in 2 seconds."), retry)
 
-    async def _act(self, match: re.Match, key_hash: bytes, body: bytes, length: int) -> Answer:
+    async def _act(self, match: re.Match, key_hash: bytes, body: bytes) -> Answer:
         if match["verb"] is None:
-            return await self._press(key_hash, body, length)
+            return await self._press(key_hash, body)
         try:
             alert_id = uuid.UUID(match["id"])
         except ValueError:
@@ -152,8 +152,8 @@ class Intake:
             return await self._positions(alert_id, key_hash, body)
         return await self._cancel(alert_id, key_hash, body)
 
-    async def _press(self, key_hash: bytes, body: bytes, length: int) -> Answer:
-        press = read_press(body[:KEPT_BODY], sender=key_hash, received_at=timezone.now(), cut=length > KEPT_BODY)
+    async def _press(self, key_hash: bytes, body: bytes) -> Answer:
+        press = read_press(body, sender=key_hash, received_at=timezone.now())
         batcher = self.batchers.setdefault(asyncio.get_running_loop(), Batcher())
         receipt = await batcher.accept(key_hash, press)
         if receipt is None:

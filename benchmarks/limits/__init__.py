@@ -19,7 +19,7 @@ ROUND_TRIPS_PER_S = 50
 OPEN_ROWS = """
 SELECT id, code, kind, state, priority, version, owner_id, extract(epoch FROM received_at)::float8,
        ST_X(point), ST_Y(point), accuracy_m
-FROM alerts_alert WHERE posts && %s AND state <> 'handled' ORDER BY owner_id IS NOT NULL, priority, received_at, id
+FROM alerts_alert WHERE posts && %s::bigint[] AND state <> 'handled' ORDER BY owner_id IS NOT NULL, priority, received_at, id
 """
 
 

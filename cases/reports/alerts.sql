@@ -1,31 +1,10 @@
--- Alerts received in a period, counted by post, week, kind and ending; and how long they waited for their first claim.
--- `cell` rows add up, whatever they are summed over; `wait` rows do not, so there is one for every level that is shown.
-WITH cohort AS MATERIALIZED (
-    SELECT coalesce(arrival.post_id, alert.consulate_id) AS post_id,
-           date_trunc('week', alert.received_at AT TIME ZONE 'UTC')::date AS week,
-           alert.kind,
-           CASE WHEN alert.state = 'handled' THEN alert.disposition ELSE 'open' END AS ending,
-           CASE WHEN alert.first_claimed_at IS NOT NULL THEN 'claimed'
-                WHEN alert.state = 'handled' THEN 'ended_unclaimed' ELSE 'open' END AS claim,
-           -- Nobody has claimed it: it waits longer than every wait that has ended. Infinity sorts last, and whatever
-           -- is interpolated with it is infinite or not a number, so a percentile that falls there is seen as not reached.
-           coalesce(greatest(extract(epoch FROM alert.first_claimed_at - alert.received_at), 0)::float8, 'Infinity') AS wait
-    FROM alerts_alert AS alert
-    -- An accepted hand-over moves `consulate_id`; the event of the arrival keeps the post whose clock it started. It gives
-    -- the alert an owner later than the first, so the few alerts that changed hands are the only ones to look it up for.
-    LEFT JOIN LATERAL (
-        SELECT event.posts[1] AS post_id FROM events_event AS event
-        WHERE event.subject_type = 'alert' AND event.subject_id = alert.id AND event.kind = 'alert.received'
-        ORDER BY event.id LIMIT 1
-    ) AS arrival ON alert.owner_since IS DISTINCT FROM alert.first_claimed_at
-    WHERE alert.received_at >= %(start)s AND alert.received_at < %(end)s
-      AND NOT alert.drill AND alert.disposition <> 'duplicate_of'
-      AND (alert.consulate_id = ANY(%(posts)s) OR alert.owner_since IS DISTINCT FROM alert.first_claimed_at)
-),
-mine AS MATERIALIZED (SELECT * FROM cohort WHERE post_id = ANY(%(posts)s))
-SELECT 'cell' AS what, post_id, week, kind, ending, claim, count(*) AS n, NULL::float8 AS p50, NULL::float8 AS p90
-FROM mine GROUP BY post_id, week, kind, ending, claim
+-- How many alerts of which kind, how they ended, how long they waited for their first claim; continues cohort.sql.
+-- By post and week, by post, by week and over all; a level that is summed over is NULL.
+, cells AS MATERIALIZED (SELECT post_id, week, kind, ending, claim, count(*) AS n FROM mine GROUP BY post_id, week, kind, ending, claim)
+SELECT post_id, week, figure, key, sum(n)::bigint AS n, NULL::float8 AS p50, NULL::float8 AS p90
+FROM cells CROSS JOIN LATERAL (VALUES ('kind', kind), ('disposition', ending), ('claim', claim)) AS counted(figure, key)
+GROUP BY GROUPING SETS ((post_id, week, figure, key), (post_id, figure, key), (week, figure, key), (figure, key))
 UNION ALL
-SELECT 'wait', post_id, week, NULL, NULL, NULL, count(*),
+SELECT post_id, week, 'alerts', 'total', count(*),
        percentile_cont(0.5) WITHIN GROUP (ORDER BY wait), percentile_cont(0.9) WITHIN GROUP (ORDER BY wait)
 FROM mine GROUP BY GROUPING SETS ((post_id, week), (post_id), (week), ())

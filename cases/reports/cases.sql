@@ -1,22 +1,25 @@
 -- Cases of a period: opened, taken and closed in the week in which it happened; outcomes as they stand, by the week of opening.
+-- By post and week, by post, by week and over all; a level that is summed over is NULL.
 WITH mine AS MATERIALIZED (
     SELECT id, consulate_id AS post_id, opened_at, taken_at, closed_at FROM cases_case
     WHERE NOT drill AND consulate_id = ANY(%(posts)s)
       AND (opened_at >= %(start)s AND opened_at < %(end)s OR taken_at >= %(start)s AND taken_at < %(end)s
            OR closed_at >= %(start)s AND closed_at < %(end)s)
 ),
-steps AS (
-    SELECT post_id, 'opened' AS step, opened_at AS at FROM mine
-    UNION ALL SELECT post_id, 'taken', taken_at FROM mine
-    UNION ALL SELECT post_id, 'closed', closed_at FROM mine
+counted(post_id, at, figure, key) AS (
+    SELECT post_id, opened_at, 'cases', 'opened' FROM mine
+    UNION ALL SELECT post_id, taken_at, 'cases', 'taken' FROM mine
+    UNION ALL SELECT post_id, closed_at, 'cases', 'closed' FROM mine
+    UNION ALL
+    SELECT mine.post_id, mine.opened_at, asked.axis, coalesce(outcome.code, 'pending')
+    FROM mine CROSS JOIN unnest(%(axes)s::text[]) AS asked(axis)
+    LEFT JOIN cases_outcome AS outcome
+           ON outcome.case_id = mine.id AND outcome.axis = asked.axis AND outcome.superseded_at IS NULL
+),
+cells AS MATERIALIZED (
+    SELECT post_id, date_trunc('week', at AT TIME ZONE 'UTC')::date AS week, figure, key, count(*) AS n
+    FROM counted WHERE at >= %(start)s AND at < %(end)s GROUP BY post_id, week, figure, key
 )
-SELECT post_id, date_trunc('week', at AT TIME ZONE 'UTC')::date AS week, 'cases' AS figure, step AS key, count(*) AS n
-FROM steps WHERE at >= %(start)s AND at < %(end)s GROUP BY post_id, week, step
-UNION ALL
-SELECT mine.post_id, date_trunc('week', mine.opened_at AT TIME ZONE 'UTC')::date AS week,
-       asked.axis, coalesce(outcome.code, 'pending') AS key, count(*)
-FROM mine CROSS JOIN unnest(%(axes)s::text[]) AS asked(axis)
-LEFT JOIN cases_outcome AS outcome
-       ON outcome.case_id = mine.id AND outcome.axis = asked.axis AND outcome.superseded_at IS NULL
-WHERE mine.opened_at >= %(start)s AND mine.opened_at < %(end)s
-GROUP BY mine.post_id, week, asked.axis, key
+SELECT post_id, week, figure, key, sum(n)::bigint AS n
+FROM cells
+GROUP BY GROUPING SETS ((post_id, week, figure, key), (post_id, figure, key), (week, figure, key), (figure, key))

@@ -1,7 +1,7 @@
 """The figures, counted by the database: two statements, whatever the period and the number of posts."""
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,8 +12,15 @@ from django.db import connection
 from cases import outcomes
 from cases.reports.period import Period
 
-ALERTS = Path(__file__).with_name("alerts.sql").read_text()
-CASES = Path(__file__).with_name("cases.sql").read_text()
+
+
+def _sql(*names: str) -> str:
+    return "".join(Path(__file__).with_name(f"{name}.sql").read_text() for name in names)
+
+
+ALERTS = _sql("cohort", "alerts")
+COUNTIES = _sql("cohort", "counties")
+CASES = _sql("cases")
 
 # Where a count belongs: a post and a week. None is "all of them".
 Place = tuple[int | None, date | None]
@@ -33,19 +40,25 @@ class Wait:
     p90: float | None
 
 
+NO_WAIT = Wait(0, None, None)
+
+
 @dataclass
 class Figures:
     """Counts by place and figure, with every sum over posts, over weeks and over both; waits for the same places."""
 
-    counts: dict[Place, Counter[Figure]] = field(default_factory=lambda: defaultdict(Counter))
+    counts: dict[Place, dict[Figure, int]] = field(default_factory=lambda: defaultdict(dict))
     waits: dict[Place, Wait] = field(default_factory=dict)
 
-    def add(self, post: int, week: date, figure: Figure, n: int) -> None:
-        for place in ((post, week), (post, None), (None, week), (None, None)):
-            self.counts[place][figure] += n
-
     def count(self, place: Place, figure: Figure) -> int:
-        return self.counts[place][figure] if place in self.counts else 0
+        return self.counts.get(place, {}).get(figure, 0)
+
+    def wait(self, place: Place) -> Wait:
+        return self.waits.get(place, NO_WAIT)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.counts
 
 
 def figures_of(posts: Iterable[int], period: Period) -> Figures:
@@ -54,16 +67,23 @@ def figures_of(posts: Iterable[int], period: Period) -> Figures:
     figures = Figures()
     with connection.cursor() as cursor:
         cursor.execute(ALERTS, given)
-        for what, post, week, kind, ending, claim, n, p50, p90 in cursor.fetchall():
-            if what == "wait":
+        for post, week, figure, key, n, p50, p90 in cursor:
+            if (figure, key) == TOTAL:
+                if not n:
+                    continue
                 figures.waits[post, week] = Wait(n, reached(p50), reached(p90))
-                continue
-            for figure in (TOTAL, ("kind", kind), ("disposition", ending), ("claim", claim)):
-                figures.add(post, week, figure, n)
+            figures.counts[post, week][figure, key] = n
         cursor.execute(CASES, given)
-        for post, week, figure, key, n in cursor.fetchall():
-            figures.add(post, week, (figure, key), n)
+        for post, week, figure, key, n in cursor:
+            figures.counts[post, week][figure, key] = n
     return figures
+
+
+def counties_of(post: int, period: Period) -> dict[str, int]:
+    """Alerts by county code; `elsewhere` is outside of the post's district, `no_place` where nobody knows the place."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTIES, {"posts": [post], "start": period.start, "end": period.end})
+        return dict(cursor.fetchall())
 
 
 def reached(seconds: float | None) -> float | None:

@@ -35,6 +35,8 @@ CAST = (
     Character("elena.barragan", ("Elena", "Barragán Soto"), Role.LAWYER, None),
     Character("tomas.arreola", ("Tomás", "Arreola Figueroa"), Role.LAWYER, None),
     Character("ximena.lozano", ("Ximena", "Lozano Prado"), Role.OPERATOR, "CIAM"),
+    Character("sofia.cantu", ("Sofía", "Cantú Medrano"), Role.OFFICER, "CIAM"),
+    Character("emilio.sandoval", ("Emilio", "Sandoval Prieto"), Role.SUPERVISOR, "CIAM"),
     Character("hector.beltran", ("Héctor", "Beltrán Cano"), Role.ANALYST, "SRE"),
     Character("norma.aguilera", ("Norma", "Aguilera Tapia"), Role.AUDITOR, "SRE"),
     Character("ivan.robledo", ("Iván", "Robledo Salas"), Role.ADMIN, "SRE"),

@@ -46,7 +46,7 @@ class Stages:
 def bring_database(stages: Stages, *, environment: dict[str, str]) -> list[str]:
     owner = environment | {"DATABASE_URL": environment["DATABASE_OWNER_URL"]}
     schema = fingerprint(_files("**/migrations/*.py"), RUNTIME_LOCK)
-    reference = fingerprint(_files("**/reference/SHA256SUMS"), _files("**/management/commands/load_reference.py"), _files("**/organisation/loading.py"))
+    reference = fingerprint(_files("**/reference/SHA256SUMS"), _files("**/organisation/loading.py"))
     ran = [
         stages.bring("migrate", schema, "migrate", "--no-input", "--verbosity=0", environment=owner) and "migrated",
         stages.bring("reference", schema + reference, "load_reference", environment=owner) and "reference data loaded",
@@ -57,7 +57,7 @@ def bring_database(stages: Stages, *, environment: dict[str, str]) -> list[str]:
 def bring_demo(stages: Stages, home: Path, *, environment: dict[str, str]) -> bool:
     if not (home / "demo.json").exists():
         stages.forget("demo")
-    cast = fingerprint(_files("**/migrations/*.py"), _files("**/management/commands/make_demo.py"))
+    cast = fingerprint(_files("**/migrations/*.py"), _files("**/demo.py"))
     return stages.bring("demo", f"{cast} on {environment['PORT']}", "make_demo", environment=environment)
 
 

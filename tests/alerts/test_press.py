@@ -249,9 +249,9 @@ def test_a_refusal_speaks_the_senders_language(sender):
     assert answer.json()["code"] == "unknown_key"
 
 
-@pytest.mark.parametrize("header", ["", "*", "es" * 5_000, "a,b,c;q=x", "\xff\xfe", ",", "es-419;q=0.1,xx-yy"])
+@pytest.mark.parametrize("header", ["", "*", "es" * 5_000, "a,b,c;q=x", b"\xff\xfe", ",", "es-419;q=0.1,xx-yy"])
 def test_any_language_header_is_survived(sender, header):
-    answer = sender.send(ALERTS, press_of(), accept_language=header.encode("latin-1").decode("latin-1"))
+    answer = sender.send(ALERTS, press_of(), accept_language=header)
 
     assert answer.status_code == 201
 

@@ -116,6 +116,10 @@ def test_a_field_that_cannot_be_read_is_named_and_the_rest_is_read(sender, field
     assert Submission.objects.get().body.encode("latin-1") == body
 
 
+def test_a_person_whose_phone_is_null_is_nothing_to_complain_about(sender):
+    assert sender.press(person={"name": "Marta", "phone": None}).json()["problems"] == []
+
+
 @pytest.mark.parametrize(("sent", "percent"), [(0, 0), (0.0, 0), (0.55, 55), (1.0, 100), (1, 1), (55, 55), (55.4, 55), (100, 100)])
 def test_a_battery_is_percent_or_a_fraction(sender, sent, percent):
     sender.pressed(battery=sent)
@@ -123,7 +127,7 @@ def test_a_battery_is_percent_or_a_fraction(sender, sent, percent):
     assert Alert.objects.get().battery == percent
 
 
-@pytest.mark.parametrize("value", [10**30, -(10**30), 10**400, 1e308, float("nan"), float("inf"), -0.0, True, 2**63, 2**64 - 1])
+@pytest.mark.parametrize("value", [10**30, -(10**30), 10**400, 1e308, float("nan"), float("inf"), -0.0, True, 2**63, 2**64 - 1], ids=lambda value: str(value)[:12])
 @pytest.mark.parametrize("strict", [True, False])
 def test_any_number_about_a_person_is_survived(sender, value, strict):
     """Not strict: a NaN elsewhere makes the body one that only a lenient reader reads."""
@@ -132,7 +136,7 @@ def test_any_number_about_a_person_is_survived(sender, value, strict):
     answer = sender.send(ALERTS, body)
 
     assert answer.status_code == 201
-    assert Identity.objects.filter(person__alerts=body["id"]).count() == (1 if "unreadable" not in answer.json()["problems"] else 0)
+    assert "person_changed" in answer.json()["problems"] or Identity.objects.filter(person__alerts=body["id"]).exists()
 
 
 @pytest.mark.parametrize("body", [
@@ -150,7 +154,7 @@ def test_odd_json_is_one_alert_and_never_an_error(sender, body):
     assert Alert.objects.count() == 1
 
 
-@pytest.mark.parametrize("path", ["", "%00", "x/", "positions/", f"{uuid.uuid4()}", "0" * 36 + "/cancel/", "-" * 36 + "/cancel/", f"{uuid.uuid4()}/nothing/"])
+@pytest.mark.parametrize("path", ["", "%00", "x/", "positions/", "0" * 36 + "/cancel/", "-" * 36 + "/cancel/", f"{uuid.uuid4()}/nothing/"])
 def test_an_address_that_is_none_is_a_plain_404(sender, path):
     answer = sender.send(f"/api/v1/alerts{'/' if path else ''}{path}", press_of())
 

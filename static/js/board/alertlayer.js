@@ -11,7 +11,7 @@ const CELL = 64; // pixels: claimed alerts closer than about this become one num
 const REACH = 14; // pixels from the pointer to a mark's middle
 const LAST = [GROUPS.handled, GROUPS.others, GROUPS.mine, GROUPS.stale, GROUPS.unclaimed]; // drawn in this order, the last on top
 
-const radius = (n) => (n >= 1000 ? 24 : n >= 100 ? 20 : 16);
+const radius = (n) => (n >= 1000 ? 22 : n >= 100 ? 18 : n >= 10 ? 15 : 12);
 
 export class AlertLayer {
   constructor(map, pane) {
@@ -87,9 +87,9 @@ export class AlertLayer {
     ctx.fillStyle = colour("--surface");
     ctx.fill();
     ctx.strokeStyle = colour("--other");
-    ctx.lineWidth = 3;
+    ctx.lineWidth = 2;
     ctx.stroke();
-    ctx.font = "600 12px system-ui, sans-serif";
+    ctx.font = "600 11px system-ui, sans-serif";
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
     ctx.fillStyle = colour("--ink");

@@ -50,8 +50,8 @@ export function ago(at) {
 }
 
 export function metres(value) {
-  if (value < 1000) return `${number(Math.round(value))} m`;
-  return `${new Intl.NumberFormat(language, { maximumFractionDigits: value < 10000 ? 1 : 0 }).format(value / 1000)} km`;
+  if (value < 1000) return `${number(Math.round(value))}\u00a0m`;
+  return `${new Intl.NumberFormat(language, { maximumFractionDigits: value < 10000 ? 1 : 0 }).format(value / 1000)}\u00a0km`;
 }
 
 export const coordinates = (location) => `${location.lat.toFixed(location.precision === "1km" ? 2 : 5)}, ${location.lng.toFixed(location.precision === "1km" ? 2 : 5)}`;

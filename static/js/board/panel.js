@@ -105,7 +105,7 @@ export class Panel {
 
   /** Of a handled alert: when, not how long. */
   times(card, zone) {
-    const row = (word, at) => at && [h("dt", {}, word), h("dd", { class: "num" }, exactTime(at, zone))];
+    const row = (word, at) => at && [h("dt", {}, word), h("dd", { class: "num small" }, exactTime(at, zone))];
     return this.part("clock", gettext("Times"), h("dl", { class: "kv" }, row(gettext("Pressed"), card.pressed_at), row(gettext("Received"), card.received_at), row(gettext("Last change"), card.updated_at)));
   }
 
@@ -126,13 +126,13 @@ export class Panel {
   }
 
   uncertain(location) {
-    if (location.precision === "1km") return gettext("about 1 km (shown coarse to your post)");
+    if (location.precision === "1km") return gettext("about 1 km, shown coarse");
     const now = uncertainty(location);
     if (location.accuracy_m === null || location.accuracy_m === undefined) return gettext("not stated by the sender");
-    if (ageOf(location) > 3600) return interpolate(gettext("± %s when fixed; by now the person may be elsewhere"), [metres(location.accuracy_m)]);
+    if (ageOf(location) > 3600) return interpolate(gettext("± %s when fixed; by now the person may be elsewhere"), [metres(location.accuracy_m)]);
     return now > location.accuracy_m * 1.2
-      ? interpolate(gettext("± %(then)s when fixed, about ± %(now)s by now"), { then: metres(location.accuracy_m), now: metres(now) }, true)
-      : `± ${metres(location.accuracy_m)}`;
+      ? interpolate(gettext("± %(then)s when fixed, about ± %(now)s by now"), { then: metres(location.accuracy_m), now: metres(now) }, true)
+      : `±\u00a0${metres(location.accuracy_m)}`;
   }
 
   /* ---- who: masked until asked for, and asking is logged ---- */

@@ -1,7 +1,7 @@
 /* The list of alerts: sorted, filtered, and drawn only where it is looked at, so that 10,000 open alerts scroll like ten. */
 
 import { badge, h, icon } from "./dom.js";
-import { ago, kindWord, markWord, metres, number, spoken, stateWord, ticking, zoneOf } from "./format.js";
+import { ago, kindWord, markWord, metres, number, stateWord, ticking, zoneOf } from "./format.js";
 import { perFrame } from "./frame.js";
 import { compare, entryOf, groupOf, GROUPS, position } from "./order.js";
 
@@ -200,14 +200,14 @@ export class Queue {
     const node = h(
       "div",
       {
-        class: `queue-row is-${groupName(card, this.me)}`, role: "option", id: `row-${card.id}`, "aria-label": spoken(card, this.me),
+        class: `queue-row is-${groupName(card, this.me)}`, role: "option", id: `row-${card.id}`,
         data: { alertId: card.id, state: card.state, kind: card.kind, testid: "queue-row", marks: card.marks.join(" ") },
       },
       h("span", { class: `kind kind-${card.kind}`, title: kindWord(card.kind) }, icon(card.kind)),
       h("span", { class: "line line-1" },
         h("span", { class: "code" }, card.code), h("span", { class: "muted kind-word" }, kindWord(card.kind)),
         ticking(h("time", { class: "age num", datetime: card.received_at }), "since", card.received_at, zone)),
-      h("span", { class: "line line-2 truncate", title: card.place || "" }, card.place || gettext("Place unknown")),
+      h("span", { class: "line line-2 truncate", title: card.place }, card.place || gettext("Place unknown")),
       h("span", { class: "line line-3" }, ownerBadge(card, this.me), ...markBadges(card), fix(card, zone)),
     );
     node.card = card;
@@ -266,7 +266,7 @@ export function markBadges(card) {
 function fix(card, zone) {
   if (!card.location) return null;
   const node = h("span", { class: "fix muted" });
-  if (card.location.accuracy_m !== null && card.location.accuracy_m !== undefined) node.append(`± ${metres(card.location.accuracy_m)}`);
+  if (card.location.accuracy_m !== null && card.location.accuracy_m !== undefined) node.append(`±\u00a0${metres(card.location.accuracy_m)}`);
   if (card.location.fixed_at) node.append(node.textContent ? ", " : "", ticking(h("time", { datetime: card.location.fixed_at }, ago(card.location.fixed_at)), "ago", card.location.fixed_at, zone));
   return node;
 }

@@ -1,0 +1,27 @@
+-- The alerts that a report counts: received in the period, at one of the posts; no drills, no merged duplicates.
+WITH cohort AS MATERIALIZED (
+    -- An accepted hand-over moves `consulate_id`; the event of the arrival keeps the post whose clock it started. It gives
+    -- the alert an owner later than the first, so the few alerts that changed hands are the only ones to look it up for.
+    SELECT coalesce(
+               CASE WHEN alert.owner_since IS DISTINCT FROM alert.first_claimed_at THEN (
+                   SELECT event.posts[1] FROM events_event AS event
+                   WHERE event.subject_type = 'alert' AND event.subject_id = alert.id AND event.kind = 'alert.received'
+                   ORDER BY event.id LIMIT 1
+               ) END,
+               alert.consulate_id
+           ) AS post_id,
+           alert.id, alert.point,
+           date_trunc('week', alert.received_at AT TIME ZONE 'UTC')::date AS week,
+           alert.kind,
+           CASE WHEN alert.state = 'handled' THEN alert.disposition ELSE 'open' END AS ending,
+           CASE WHEN alert.first_claimed_at IS NOT NULL THEN 'claimed'
+                WHEN alert.state = 'handled' THEN 'ended_unclaimed' ELSE 'open' END AS claim,
+           -- Nobody has claimed it: it waits longer than every wait that has ended. Infinity sorts last, and whatever
+           -- is interpolated with it is infinite or not a number, so a percentile that falls there is seen as not reached.
+           coalesce(greatest(extract(epoch FROM alert.first_claimed_at - alert.received_at), 0)::float8, 'Infinity') AS wait
+    FROM alerts_alert AS alert
+    WHERE alert.received_at >= %(start)s AND alert.received_at < %(end)s
+      AND NOT alert.drill AND alert.disposition <> 'duplicate_of'
+      AND (alert.consulate_id = ANY(%(posts)s) OR alert.owner_since IS DISTINCT FROM alert.first_claimed_at)
+),
+mine AS MATERIALIZED (SELECT * FROM cohort WHERE post_id = ANY(%(posts)s))

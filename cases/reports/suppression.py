@@ -1,0 +1,209 @@
+"""What may leave a post: counts of 1 to 10 are left out, and so much else that no sum gives one of them away.
+
+Three tables leave a post: weeks by figure and posts by figure, for the whole network, and the totals of posts by weeks.
+Every cell of theirs stands in exactly two sums. Sums are then the nodes of a graph and the cells that are left out its
+edges: a cell can be worked out from what is published exactly when its edge is a bridge (Gusfield, SIAM J. Comput. 17,
+1988). So cells are left out until each sum lacks at least two, together more than 10, and until there is no bridge.
+"""
+
+import heapq
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from cases.reports.queries import CLOSED, OPENED, TAKEN, TOTAL, Figure, Figures, Place
+
+SMALL = 10
+OUTSIDE = "outside"  # the other end of a cell that stands in one sum only; not itself a sum
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A count, the sums that it is a part of, and the sums that it is the result of: two in all."""
+
+    value: int
+    part_of: tuple[Hashable, ...] = ()
+    sum_of: tuple[Hashable, ...] = ()
+
+    @property
+    def ends(self) -> tuple[Hashable, Hashable]:
+        first, second = (*self.part_of, *self.sum_of)
+        return first, second
+
+
+Table = dict[Hashable, Cell]
+
+
+def is_small(n: int) -> bool:
+    return 1 <= n <= SMALL
+
+
+def protect(table: Table, *, also: Iterable[Hashable] = (), known: Iterable[Hashable] = ()) -> set[Hashable]:
+    """The cells to leave out: the small ones, those in `also`, and what would give one of them away.
+
+    The sum of the cells in `known` is published. It follows from the other sums, so it is no node of the graph.
+    """
+    lines: dict[Hashable, list[Hashable]] = defaultdict(list, known=list(known))
+    for name, cell in table.items():
+        for end in cell.ends:
+            if end != OUTSIDE:
+                lines[end].append(name)
+    hidden = {name for name, cell in table.items() if is_small(cell.value)} | set(also)
+    while more := _lacking(table, lines, hidden) or _against_bridges(table, hidden):
+        hidden |= more
+    return hidden
+
+
+def _lacking(table: Table, lines: dict[Hashable, list[Hashable]], hidden: set[Hashable]) -> set[Hashable]:
+    """For each sum that lacks one cell, or little altogether, the smallest cell that could go too."""
+    more: set[Hashable] = set()
+    for line, names in lines.items():
+        out = [name for name in names if name in hidden]
+        if out and _gives_away(line, [table[name] for name in out]):
+            more |= set(sorted((name for name in names if name not in hidden), key=lambda name: _cost(table[name]))[:1])
+    return more
+
+
+def _gives_away(line: Hashable, out: list[Cell]) -> bool:
+    """One cell that is missing from a sum can be worked out; few that are missing from a known one tell nearly as much."""
+    if len(out) == 1:
+        return True
+    return not any(line in cell.sum_of for cell in out) and sum(cell.value for cell in out) <= SMALL
+
+
+def _cost(cell: Cell) -> int:
+    """A small count is worth less than a large one; an empty cell is left out only where nothing else can be."""
+    return cell.value or 10**9
+
+
+def _against_bridges(table: Table, hidden: set[Hashable]) -> set[Hashable]:
+    """For the first cell that can still be worked out, the cheapest way around it."""
+    for name in bridges({name: table[name].ends for name in hidden}):
+        if way := _cheapest_way(table, hidden, around=name):
+            return way
+    return set()
+
+
+def bridges(edges: dict[Hashable, tuple[Hashable, Hashable]]) -> list[Hashable]:
+    """The edges without which their ends would be apart (Tarjan's low-link, without recursion)."""
+    at: dict[Hashable, list[tuple[Hashable, Hashable]]] = defaultdict(list)
+    for name, (a, b) in edges.items():
+        at[a].append((b, name))
+        at[b].append((a, name))
+    order: dict[Hashable, int] = {}
+    low: dict[Hashable, int] = {}
+    found = []
+    for root in at:
+        if root in order:
+            continue
+        order[root] = low[root] = len(order)
+        path = [(root, None, iter(at[root]))]
+        while path:
+            node, came_by, rest = path[-1]
+            step = next(rest, None)
+            if step is None:
+                path.pop()
+                if path:
+                    parent = path[-1][0]
+                    low[parent] = min(low[parent], low[node])
+                    if low[node] > order[parent]:
+                        found.append(came_by)
+                continue
+            other, name = step
+            if name == came_by:
+                continue
+            if other in order:
+                low[node] = min(low[node], order[other])
+            else:
+                order[other] = low[other] = len(order)
+                path.append((other, name, iter(at[other])))
+    return found
+
+
+def _cheapest_way(table: Table, hidden: set[Hashable], *, around: Hashable) -> set[Hashable]:
+    """The cells, hidden ones for nothing, that join the ends of a cell without it (Dijkstra)."""
+    at: dict[Hashable, list[tuple[Hashable, Hashable, int]]] = defaultdict(list)
+    for name, cell in table.items():
+        if name != around:
+            a, b = cell.ends
+            cost = 0 if name in hidden else _cost(cell)
+            at[a].append((b, name, cost))
+            at[b].append((a, name, cost))
+    start, goal = table[around].ends
+    best: dict[Hashable, int] = {start: 0}
+    came: dict[Hashable, tuple[Hashable, Hashable]] = {}
+    queue = [(0, 0, start)]
+    tie = 0
+    while queue:
+        spent, _, node = heapq.heappop(queue)
+        if node == goal:
+            break
+        for other, name, cost in at[node]:
+            if spent + cost < best.get(other, 10**18):
+                best[other] = spent + cost
+                came[other] = (node, name)
+                heapq.heappush(queue, (spent + cost, tie := tie + 1, other))
+    way = set()
+    node = goal
+    while node in came:
+        node, name = came[node]
+        way.add(name)
+    return way - hidden
+
+
+# Which figures break down which total.
+GROUPS: dict[Figure, tuple[str, ...]] = {
+    TOTAL: ("kind", "disposition", "claim"),
+    OPENED: ("custody", "proceeding", "service"),
+    TAKEN: (),
+    CLOSED: (),
+}
+
+
+class Release:
+    """What analysts are shown of the network's figures. `keys` names the keys of each group."""
+
+    def __init__(self, figures: Figures, *, posts: Iterable[int], weeks: Iterable[date], keys: dict[str, Iterable[str]]):
+        self.figures = figures
+        self.posts, self.weeks = list(posts), list(weeks)
+        self.hidden: set[tuple[Place, Figure]] = set()
+        for total, groups in GROUPS.items():
+            rows = protect(self._totals(total))
+            self.hidden |= {(place, total) for place in rows}
+            for group in groups:
+                self.hidden |= self._hidden_of([(group, key) for key in keys[group]], rows)
+
+    def shows(self, place: Place, figure: Figure) -> bool:
+        """The break-down of one week of one post never leaves the post: there, cells would stand in three sums."""
+        if None not in place and figure not in GROUPS:
+            return False
+        return (place, figure) not in self.hidden
+
+    def _totals(self, total: Figure) -> Table:
+        def cell(place: Place, **ends) -> Cell:
+            return Cell(self.figures.count(place, total), **ends)
+
+        table: Table = {(None, None): cell((None, None), sum_of=("posts", "weeks"))}
+        for week in self.weeks:
+            table[None, week] = cell((None, week), part_of=("weeks",), sum_of=(week,))
+        for post in self.posts:
+            table[post, None] = cell((post, None), part_of=("posts",), sum_of=(post,))
+            for week in self.weeks:
+                table[post, week] = cell((post, week), part_of=(post, week))
+        return table
+
+    def _hidden_of(self, columns: list[Figure], left_out: set[Place]) -> set[tuple[Place, Figure]]:
+        """Where a total is left out, so is its break-down. The other totals count as known."""
+        rows: list[Place] = [*((None, week) for week in self.weeks), *((post, None) for post in self.posts)]
+        if (None, None) in left_out:
+            return {(row, column) for row in [(None, None), *rows] for column in columns}
+        table: Table = {}
+        for column in columns:
+            sums = ("weeks", column), ("posts", column)
+            table[(None, None), column] = Cell(self.figures.count((None, None), column), sum_of=sums)
+            for row in rows:
+                side = sums[0] if row[0] is None else sums[1]
+                table[row, column] = Cell(self.figures.count(row, column), part_of=(side, row))
+        also = [name for name in table if name[0] in left_out]
+        return protect(table, also=also, known=[((None, None), column) for column in columns])

@@ -1,0 +1,54 @@
+"""Every GET address of the product, who may read it, and how many queries it may cost. Raising a budget is a visible diff."""
+
+from dataclasses import dataclass
+
+ROLES = ("nobody", "ana", "carmen", "oscar", "luis", "nadia", "aurelio", "adela")
+
+
+@dataclass(frozen=True)
+class Route:
+    """`answers` are the status codes in the order of ROLES; `queries` the most that its busiest reader may cost."""
+
+    path: str
+    answers: tuple[int, ...]
+    queries: int
+
+
+def _route(path: str, answers: str, queries: int) -> Route:
+    return Route(path, tuple(int(code) for code in answers.split()), queries)
+
+
+# {alert} is an alert of post LAX, {case} a case of post LAX that was opened from another one.
+#                                              nobody ana carmen oscar luis nadia aurelio adela
+ROUTES = [
+    _route("/",                                "302 302 302 302 302 302 302 302", 4),
+    _route("/board/",                          "302 200 200 200 403 403 403 403", 5),
+    _route("/call/",                           "302 200 200 200 403 403 403 403", 4),
+    _route("/cases/",                          "302 200 200 403 200 403 403 403", 9),
+    _route("/cases/{case}/",                   "302 200 200 403 404 403 403 403", 20),
+    _route("/desk/",                           "302 403 403 403 200 403 403 403", 9),
+    _route("/reports/",                        "302 403 200 403 403 200 403 403", 14),
+    _route("/audit/",                          "302 403 403 403 403 403 200 403", 7),
+    _route("/admin/",                          "302 403 403 403 403 403 403 200", 6),
+    _route("/api/v1/board/",                   "401 200 200 200 403 403 403 403", 6),
+    _route("/api/v1/board/events/?after=0",    "401 200 200 200 403 403 403 403", 6),
+    _route("/api/v1/alerts/{alert}/",          "401 200 200 200 404 404 404 404", 5),
+    _route("/api/v1/alerts/{alert}/timeline/", "401 200 200 200 403 403 403 403", 6),
+    _route("/api/v1/places/?q=los+angeles",    "401 200 200 200 403 403 403 403", 9),
+    _route("/api/v1/places/layers/",           "401 200 200 200 403 403 403 403", 5),
+    _route("/api/v1/cases/",                   "401 200 200 403 200 403 403 403", 9),
+    _route("/api/v1/cases/{case}/",            "401 200 200 404 404 404 404 404", 9),
+    _route("/api/v1/cases/{case}/timeline/",   "401 200 200 404 404 404 404 404", 9),
+    _route("/api/v1/lawyers/",                 "401 200 200 403 403 403 403 403", 6),
+    _route("/api/v1/outcome-codes/",           "401 200 200 403 200 200 403 403", 4),
+    _route("/api/v1/reports/weekly/",          "401 403 200 403 403 200 403 403", 12),
+    _route("/api/v1/schema/",                  "401 200 200 200 200 200 200 200", 4),
+    _route("/api/v1/docs/",                    "401 200 200 200 200 200 200 200", 4),
+    _route("/accounts/login/",                 "200 302 302 302 302 302 302 302", 4),
+    _route("/sos/sw.js",                       "200 200 200 200 200 200 200 200", 4),
+    _route("/i18n/js/",                        "200 200 200 200 200 200 200 200", 3),
+    _route("/sos/",                            "200 200 200 200 200 200 200 200", 4),
+    _route("/f/",                              "200 200 200 200 200 200 200 200", 4),
+    _route("/livez",                           "200 200 200 200 200 200 200 200", 2),
+    _route("/readyz",                          "200 200 200 200 200 200 200 200", 3),
+]  # fmt: skip

@@ -1,0 +1,97 @@
+"""Every address by every role: the right answer, the right headers, within its budget of queries."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.routes import ROLES, ROUTES, Route
+
+# Addresses that other tests reach: they act, or belong to libraries that test themselves.
+REACHED_ELSEWHERE = ("accounts/", "admin/", "preferences/", "metrics", "static/")
+
+
+@pytest.fixture
+def places(signed_in: Callable, cast: Any, press: Callable) -> dict[str, str]:
+    opened = signed_in(cast.ana)
+    other = press()
+    opened.post(f"/api/v1/alerts/{other}/claim/", content_type="application/json")
+    answer = opened.post(f"/api/v1/alerts/{other}/open-case/", {"category": "migratory"}, content_type="application/json")
+    return {"alert": str(press()), "case": answer.json()["case"]["code"]}
+
+
+def reader(role: str, signed_in: Callable, cast: Any) -> Client:
+    return Client() if role == "nobody" else signed_in(getattr(cast, role))
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
+def test_each_role_gets_its_answer(route: Route, signed_in, cast, places):
+    path = route.path.format(**places)
+    answers = tuple(reader(role, signed_in, cast).get(path).status_code for role in ROLES)
+    assert dict(zip(ROLES, answers, strict=True)) == dict(zip(ROLES, route.answers, strict=True))
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
+def test_each_page_stays_within_its_queries(route: Route, signed_in, cast, places, press):
+    for _ in range(10):
+        press()
+    path = route.path.format(**places)
+    spent = {}
+    for role, expected in zip(ROLES, route.answers, strict=True):
+        if expected == 200:
+            client = reader(role, signed_in, cast)
+            client.get(path)
+            with CaptureQueriesContext(connection) as queries:
+                client.get(path)
+            spent[role] = len(queries)
+    assert max(spent.values(), default=0) <= route.queries, spent
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
+def test_each_answer_carries_the_strict_headers(route: Route, signed_in, cast, places):
+    path = route.path.format(**places)
+    for role in ROLES:
+        headers = reader(role, signed_in, cast).get(path).headers
+        policy = headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy and "script-src 'self';" in policy + ";" and "unsafe" not in policy
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["X-Frame-Options"] == "DENY"
+        assert headers["Referrer-Policy"] == "same-origin"
+        assert "max-age" in headers["Cache-Control"] or "no-store" in headers["Cache-Control"]
+
+
+def addresses(resolver: URLResolver, prefix: str = "") -> list[str]:
+    found = []
+    for one in resolver.url_patterns:
+        path = prefix + str(one.pattern)
+        if isinstance(one, URLResolver):
+            found += addresses(one, path)
+        elif isinstance(one, URLPattern):
+            found.append(path)
+    return found
+
+
+def test_no_address_is_forgotten(cast):
+    """An address is in the matrix, or answers to POST only, or is reached elsewhere."""
+    known = {route.path.split("?")[0].strip("/").replace("{alert}", "<uuid:alert_id>").replace("{case}", "<str:code>") for route in ROUTES}
+    forgotten = []
+    for path in addresses(get_resolver()):
+        if path.strip("/") in known or path.startswith(REACHED_ELSEWHERE):
+            continue
+        sample = "/" + path.replace("<uuid:alert_id>", "0" * 8 + "-0000-4000-8000-" + "0" * 12).replace("<str:code>", "C-000000")
+        allowed = Client().options(sample).headers.get("Allow", "")
+        if "<" in sample or "GET" in allowed:
+            forgotten.append(path)
+    assert not forgotten
+
+
+@pytest.mark.parametrize("path", ["/nowhere/", "/api/v1/nowhere/", "/cases/C-NONE/", "/api/v1/cases/%00/", "/board/?state=%00"])
+def test_a_wrong_address_is_never_a_server_error(path, signed_in, cast):
+    answer = signed_in(cast.ana).get(path)
+    assert answer.status_code in (200, 404)
+    if path.startswith("/api/"):
+        assert set(answer.json()) == {"code", "detail", "fields"}
