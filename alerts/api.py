@@ -6,8 +6,15 @@ from typing import Any
 import orjson
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, inline_serializer
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_view,
+    inline_serializer,
+)
 from rest_framework import serializers
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
@@ -97,9 +104,7 @@ class BoardSerializer(serializers.Serializer):
     seq = serializers.IntegerField()
     alerts = CardSerializer(many=True)
     clusters = ClusterSerializer(many=True)
-    counts = inline_serializer(
-        "Counts", {name: serializers.IntegerField() for name in ("open", "unclaimed", "mine")}
-    )
+    counts = inline_serializer("Counts", {name: serializers.IntegerField() for name in ("open", "unclaimed", "mine")})
 
 
 class EventSerializer(serializers.Serializer):
@@ -208,6 +213,16 @@ class SenderKey(BaseAuthentication):
         return "Bearer"
 
 
+class SenderKeyScheme(OpenApiAuthenticationExtension):
+    """The same key, for the OpenAPI schema."""
+
+    target_class = SenderKey
+    name = "senderKey"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer"}
+
+
 class AlertView(APIView):
     """One alert: its status for the sender, its card for staff."""
 
@@ -247,15 +262,23 @@ class VerbView(APIView):
         return Response(shown[0])
 
 
+REFUSED = OpenApiResponse(description="Not legal from here: says where the alert stands and who owns it.")
+
+
 def _verb(name: str, action: Any, fields: dict[str, serializers.Field]) -> type[VerbView]:
     """A view for one verb: its fields, and the action that it calls."""
-    schema = inline_serializer(f"Alert{name.title()}", fields)
+    schema = type(inline_serializer(f"Alert{name}", fields))
     view = type(
-        f"Alert{name.title()}View",
+        f"Alert{name}View",
         (VerbView,),
-        {"serializer_class": type(schema), "act": staticmethod(action), "__doc__": action.__doc__},
+        {"serializer_class": schema, "act": staticmethod(action), "__doc__": action.__doc__},
     )
-    return extend_schema(request=type(schema) if fields else None, responses={200: CardSerializer, 409: OpenApiResponse(description="Not legal from here; says where it stands and who owns it.")}, operation_id=f"alert_{name.lower()}")(view)
+    described = extend_schema(
+        operation_id=f"alert_{name.lower()}",
+        request=schema if fields else None,
+        responses={200: CardSerializer, 409: REFUSED},
+    )
+    return extend_schema_view(post=described)(view)
 
 
 def _optional_text() -> Text:
@@ -306,7 +329,9 @@ class UnmaskView(APIView):
     """Who the person is. The look is written down, with its purpose, before the answer leaves."""
 
     permission_classes = [BoardStaff]
-    serializer_class = inline_serializer("Unmask", {"purpose": serializers.ChoiceField(["contact", "locate", "identify"])})
+    serializer_class = inline_serializer(
+        "Unmask", {"purpose": serializers.ChoiceField(["contact", "locate", "identify"])}
+    )
 
     @extend_schema(
         request=serializer_class,
@@ -334,7 +359,13 @@ class UnmaskView(APIView):
         identity = Identity.objects.filter(person=alert.person).first() or Identity(person=alert.person)
         extra = orjson.loads(identity.extra) if identity.extra else {}
         return Response(
-            {"code": alert.person.code, "name": identity.name, "phone": identity.phone, "extra": extra, "message": alert.message}
+            {
+                "code": alert.person.code,
+                "name": identity.name,
+                "phone": identity.phone,
+                "extra": extra,
+                "message": alert.message,
+            }
         )
 
 
@@ -356,12 +387,20 @@ class LayersView(APIView):
 
     permission_classes = [BoardStaff]
 
-    @extend_schema(responses=inline_serializer("Layers", {name: serializers.ListField(child=serializers.DictField()) for name in ("facilities", "courts")}))
+    @extend_schema(
+        responses=inline_serializer(
+            "Layers", {name: serializers.ListField(child=serializers.DictField()) for name in ("facilities", "courts")}
+        )
+    )
     def get(self, request: Request) -> Response:
         return Response(
             {
-                "facilities": [_pin(one) for one in Facility.objects.exclude(point=None).only("name", "city", "state", "point")],
-                "courts": [_pin(one) for one in Court.objects.exclude(point=None).only("name", "city", "state", "point")],
+                "facilities": [
+                    _pin(one) for one in Facility.objects.exclude(point=None).only("name", "city", "state", "point")
+                ],
+                "courts": [
+                    _pin(one) for one in Court.objects.exclude(point=None).only("name", "city", "state", "point")
+                ],
             }
         )
 

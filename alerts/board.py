@@ -128,7 +128,9 @@ class BoardSource:
 
     def read(self, after: int, until: int | None = None) -> EventBatch:
         """The next events. What the database holds is the truth: a card is as new as its last event, or newer."""
-        published = Event.objects.published(after=after, until=until).only("seq", "kind", "at", "subject_id", "subject_type", "posts")
+        published = Event.objects.published(after=after, until=until).only(
+            "seq", "kind", "at", "subject_id", "subject_type", "posts"
+        )
         events = list(published[:EVENTS_AT_ONCE])
         about_alerts = [event for event in events if event.subject_type == "alert"]
         return EventBatch(
@@ -150,14 +152,18 @@ class BoardSource:
         boards = [reader for reader in readers if isinstance(reader, BoardReader)]
         now = timezone.now()
         live = set(
-            Session.objects.filter(session_key__in={reader.session_key for reader in boards}, expire_date__gt=now).values_list(
-                "session_key", flat=True
-            )
+            Session.objects.filter(
+                session_key__in={reader.session_key for reader in boards}, expire_date__gt=now
+            ).values_list("session_key", flat=True)
         )
         gone = {reader: SIGNED_OUT for reader in boards if reader.session_key not in live}
         staying = [reader for reader in boards if reader not in gone]
-        current = {user.pk: viewer_of(user, now) for user in User.objects.filter(pk__in={r.viewer.user_id for r in staying})}
-        return gone | {reader: POSTING_ENDED for reader in staying if current.get(reader.viewer.user_id) != reader.viewer}
+        current = {
+            user.pk: viewer_of(user, now) for user in User.objects.filter(pk__in={r.viewer.user_id for r in staying})
+        }
+        return gone | {
+            reader: POSTING_ENDED for reader in staying if current.get(reader.viewer.user_id) != reader.viewer
+        }
 
 
 def snapshot(viewer: Viewer, *, box: tuple[float, float, float, float] | None) -> bytes:
@@ -176,7 +182,12 @@ def snapshot(viewer: Viewer, *, box: tuple[float, float, float, float] | None) -
     owners = [row[3] for row in rows] if box is None else list(visible.values_list("owner_id", flat=True))
     counts = {"open": len(owners), "unclaimed": owners.count(None), "mine": owners.count(viewer.user_id)}
     clusters = _clusters([row[0] for row in rows[CARDS_IN_SNAPSHOT:]])
-    return b'{"seq":%d,"alerts":[%s],"clusters":%s,"counts":%s}' % (seq, written, orjson.dumps(clusters), orjson.dumps(counts))
+    return b'{"seq":%d,"alerts":[%s],"clusters":%s,"counts":%s}' % (
+        seq,
+        written,
+        orjson.dumps(clusters),
+        orjson.dumps(counts),
+    )
 
 
 GRID = """

@@ -11,10 +11,10 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import timezone
 
 from alerts import actions, board
+from alerts.actions.intake import Sender, UnknownSender, find_sender
 from alerts.board import BoardReader, BoardSource, DeviceReader, TooOld
 from alerts.cards import iso
 from alerts.intake import receipts
-from alerts.actions.intake import Sender, UnknownSender, find_sender
 from alerts.models.sender import fingerprint
 from consular.events.feed import RESYNC, Feed, Socket, in_thread
 from consular.organisation.access import viewer_of

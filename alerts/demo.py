@@ -33,7 +33,9 @@ def _device(known: dict[str, Any]) -> dict[str, Any]:
         return known
     token = new_token("dev")
     token_hash = fingerprint(token)
-    person, _created = Person.objects.get_or_create(code="PX-DEMO01", defaults={"languages": ["es"], "created_at": timezone.now()})
+    person, _created = Person.objects.get_or_create(
+        code="PX-DEMO01", defaults={"languages": ["es"], "created_at": timezone.now()}
+    )
     Device.objects.create(
         person=person,
         token_hash=token_hash,

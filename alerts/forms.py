@@ -24,8 +24,12 @@ class CallForm(forms.Form):
     name = forms.CharField(label=_("Name of the person"), max_length=200, required=False)
     phone = forms.CharField(label=_("Phone to call back"), max_length=40, required=False)
     caller = forms.CharField(label=_("Who is calling, if someone else"), max_length=200, required=False)
-    message = forms.CharField(label=_("What happened?"), max_length=4_000, required=False, widget=forms.Textarea({"rows": 4}))
-    language = forms.ChoiceField(label=_("Language"), choices=[("es", _("Spanish")), ("en", _("English")), ("", _("Other"))], required=False)
+    message = forms.CharField(
+        label=_("What happened?"), max_length=4_000, required=False, widget=forms.Textarea({"rows": 4})
+    )
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[("es", _("Spanish")), ("en", _("English")), ("", _("Other"))], required=False
+    )
 
     def clean(self) -> dict[str, Any]:
         """A place that is not found is said once, and kept: sent again unchanged, the call is taken without a place."""
@@ -34,7 +38,9 @@ class CallForm(forms.Form):
         found = gazetteer.find_place(spoken, limit=1) if spoken else []
         if spoken and not found and self.data.get("place_unknown") != spoken:
             self.unknown_place = spoken
-            self.add_error("place", _("No such place is known. Send again to store the call without a place on the map."))
+            self.add_error(
+                "place", _("No such place is known. Send again to store the call without a place on the map.")
+            )
         self.found = found[0] if found else None
         return data
 
@@ -55,5 +61,10 @@ class CallForm(forms.Form):
         }
         if self.found:
             place = self.found
-            body["location"] = {"lat": place["lat"], "lng": place["lng"], "accuracy_m": place["accuracy_m"], "source": "gazetteer"}
+            body["location"] = {
+                "lat": place["lat"],
+                "lng": place["lng"],
+                "accuracy_m": place["accuracy_m"],
+                "source": "gazetteer",
+            }
         return read_press(orjson.dumps(body), sender=DESK, received_at=received_at)

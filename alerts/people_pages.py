@@ -36,7 +36,10 @@ SHELL = (
     "icons/sprite.svg",
     "js/shell.js",
     "js/sos/arrive.js",
-    *(f"js/sos/{name}.js" for name in ("api", "cancel", "follow", "hold", "leave", "main", "outbox", "page", "place", "store")),
+    *(
+        f"js/sos/{name}.js"
+        for name in ("api", "cancel", "follow", "hold", "leave", "main", "outbox", "page", "place", "store")
+    ),
 )
 
 RECEIPT_LETTERS = re.compile(r"[^A-Za-z0-9_-]")
@@ -96,7 +99,10 @@ def manifest(_request: HttpRequest) -> HttpResponse:
         "display": "standalone",
         "background_color": "#f3f4f6",
         "theme_color": "#1b3a6b",
-        "icons": [{"src": static(name), "sizes": sizes, "type": kind, "purpose": "any maskable"} for name, sizes, kind in icons],
+        "icons": [
+            {"src": static(name), "sizes": sizes, "type": kind, "purpose": "any maskable"}
+            for name, sizes, kind in icons
+        ],
     }
     return JsonResponse(described, content_type="application/manifest+json")
 
@@ -110,7 +116,9 @@ def family(request: HttpRequest) -> HttpResponse:
     if not lookups.allows(_address(request)):
         return _page(request, "alerts/family.html", {"too_fast": True}, status=429)
     receipt = RECEIPT_LETTERS.sub("", request.POST.get("receipt", "")[: 2 * RECEIPT_LIMIT])[:RECEIPT_LIMIT]
-    return _page(request, "alerts/family.html", {"asked": True, "receipt": receipt, "alert": status_by_receipt(receipt)})
+    return _page(
+        request, "alerts/family.html", {"asked": True, "receipt": receipt, "alert": status_by_receipt(receipt)}
+    )
 
 
 def status_by_receipt(receipt: str) -> dict[str, Any] | None:

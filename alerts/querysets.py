@@ -14,7 +14,9 @@ from consular.organisation.access import Viewer
 OPERATOR_WINDOW = timedelta(hours=24)
 
 
-def sees(viewer: Viewer, *, posts: Iterable[int], handover_to: int | None, received_at: datetime, now: datetime) -> bool:
+def sees(
+    viewer: Viewer, *, posts: Iterable[int], handover_to: int | None, received_at: datetime, now: datetime
+) -> bool:
     """The rule of `visible_to` for one alert that is already in memory (domain.md, section 4)."""
     if viewer.posts and (not viewer.posts.isdisjoint(posts) or handover_to in viewer.posts):
         return True
@@ -36,7 +38,9 @@ class AlertQuerySet(models.QuerySet):
 
     def in_queue_order(self) -> "AlertQuerySet":
         """Unclaimed first, then by risk, then the longest waiting."""
-        return self.order_by(models.Case(models.When(owner__isnull=True, then=0), default=1), "priority", "received_at", "id")
+        return self.order_by(
+            models.Case(models.When(owner__isnull=True, then=0), default=1), "priority", "received_at", "id"
+        )
 
     def in_box(self, west: float, south: float, east: float, north: float) -> "AlertQuerySet":
         """Inside the box, or without a place: what nobody can place must not vanish from every map."""

@@ -26,7 +26,10 @@ class Board(RoleRequired, TemplateView):
     template_name = "alerts/board.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "board_config": board_config(self.request.user, viewer_for(self.request))}
+        return {
+            **super().get_context_data(**kwargs),
+            "board_config": board_config(self.request.user, viewer_for(self.request)),
+        }
 
 
 def board_config(user: Any, viewer: Viewer) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """How the API knows a member of staff: the session cookie, with CSRF on unsafe calls."""
 
+from drf_spectacular.authentication import SessionScheme
 from rest_framework.authentication import SessionAuthentication
 
 
@@ -8,3 +9,10 @@ class StaffSession(SessionAuthentication):
 
     def authenticate_header(self, request) -> str:
         return "Session"
+
+
+class StaffSessionScheme(SessionScheme):
+    """The same cookie, for the OpenAPI schema."""
+
+    target_class = StaffSession
+    name = "staffSession"

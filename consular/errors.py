@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig, Validati
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
@@ -17,7 +16,9 @@ log = logging.getLogger(__name__)
 class Refusal(exceptions.APIException):
     """A request that cannot be done, with the status and the stable `code` that clients act on."""
 
-    def __init__(self, status_code: int, code: str, detail: Any, *, fields: dict | None = None, extra: dict | None = None):
+    def __init__(
+        self, status_code: int, code: str, detail: Any, *, fields: dict | None = None, extra: dict | None = None
+    ):
         super().__init__(detail, code)
         self.status_code = status_code
         self.code = code
@@ -38,15 +39,17 @@ class Conflict(Refusal):
 class Forbidden(Refusal):
     """403: visible, but not permitted."""
 
-    def __init__(self, detail: Any = gettext_lazy("You may see this, but your role does not allow the action.")):
-        super().__init__(403, "not_permitted", detail)
+    def __init__(self, detail: str | None = None):
+        super().__init__(
+            403, "not_permitted", detail or _("You may see this, but your role does not allow the action.")
+        )
 
 
 class NotFound(Refusal):
     """404: it does not exist, or the asker may not know that it does."""
 
-    def __init__(self, detail: Any = gettext_lazy("Nothing here by that name, or it is not yours to see.")):
-        super().__init__(404, "not_found", detail)
+    def __init__(self) -> None:
+        super().__init__(404, "not_found", _("Nothing here by that name, or it is not yours to see."))
 
 
 def invalid(**fields: Any) -> Refusal:
@@ -83,7 +86,9 @@ def as_refusal(error: Exception) -> Refusal | None:
     if isinstance(error, exceptions.NotFound):
         return NotFound()
     if isinstance(error, exceptions.APIException):
-        return Refusal(error.status_code, str(error.get_codes() if isinstance(error.get_codes(), str) else "refused"), error.detail)
+        return Refusal(
+            error.status_code, str(error.get_codes() if isinstance(error.get_codes(), str) else "refused"), error.detail
+        )
     return None
 
 

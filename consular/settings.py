@@ -122,8 +122,8 @@ DATABASES = {
         **env.db_url("DATABASE_URL"),
         "ENGINE": "django.contrib.gis.db.backends.postgis",
         "CONN_MAX_AGE": 0,
-        "CONN_HEALTH_CHECKS": False,
-        "OPTIONS": {"pool": {"min_size": 2, "max_size": 16, "timeout": 10, "max_idle": 300}},
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"pool": {"min_size": 2, "max_size": 16, "timeout": 5, "max_idle": 300}},
     },
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -301,8 +301,5 @@ LOGGING = {
 SILENCED_SYSTEM_CHECKS = ["gis.W001"]
 
 # The site's own origins, as browsers write them: sockets and unsafe requests come from nowhere else.
-if PLAIN_HTTP:
-    ORIGINS = [f"http://{host}:{PORT}" for host in ALLOWED_HOSTS]
-else:
-    ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+ORIGINS = [f"http://{host}:{PORT}" if PLAIN_HTTP else f"https://{host}" for host in ALLOWED_HOSTS]
 CSRF_TRUSTED_ORIGINS = ORIGINS

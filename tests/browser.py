@@ -12,7 +12,9 @@ class Visit:
         self.expected = expected
         self.context = chromium.new_context(**options)
         if cookies:
-            self.context.add_cookies([{"name": name, "value": morsel.value, "url": base} for name, morsel in cookies.items()])
+            self.context.add_cookies(
+                [{"name": name, "value": morsel.value, "url": base} for name, morsel in cookies.items()]
+            )
         self.host = urlsplit(base).netloc
         self.complaints: list[str] = []
         self.page = self.context.new_page()
@@ -20,7 +22,9 @@ class Visit:
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self._complain(f"script error: {error}"))
         self.page.on("request", self._request)
-        self.page.on("response", lambda answer: answer.status >= 500 and self._complain(f"{answer.status} {answer.url}"))
+        self.page.on(
+            "response", lambda answer: answer.status >= 500 and self._complain(f"{answer.status} {answer.url}")
+        )
 
     def _console(self, message: Any) -> None:
         if message.type in ("error", "warning"):

@@ -11,11 +11,11 @@ from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent
 # What a test may write. People, posts and reference data stay; a test that changes those puts them back.
-STORIES = """
-    alerts_alert alerts_alertnote alerts_cancelrequest alerts_identity alerts_position alerts_submission
-    cases_case events_event privacy_accessrecord django_session axes_accessattempt axes_accesslog axes_accessfailurelog
-    django_admin_log organisation_countyreassignment
-""".split()
+STORIES = (
+    "alerts_alert alerts_alertnote alerts_cancelrequest alerts_identity alerts_position alerts_submission cases_case "
+    "events_event privacy_accessrecord django_session axes_accessattempt axes_accesslog axes_accessfailurelog "
+    "django_admin_log organisation_countyreassignment"
+).split()
 
 
 def owner_url() -> str:
@@ -32,7 +32,9 @@ def prepare_template(marker: Path) -> None:
         return
     environment = os.environ | {"DATABASE_URL": owner_url()}
     for command in (["migrate", "--no-input", "--verbosity=0"], ["load_reference"]):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
+        )
     marker.touch()
 
 
@@ -50,7 +52,7 @@ def copy_template(name: str) -> str:
         owner.execute("SELECT pg_advisory_lock(1)")  # a template is copied by one at a time
         owner.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         owner.execute(f'CREATE DATABASE "{name}" TEMPLATE consular')
-        grants = f'GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO consular_app'
+        grants = "GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO consular_app"
     with psycopg.connect(owner_url(), dbname=name, autocommit=True) as owner:
         owner.execute(grants)
     return os.environ["DATABASE_URL"].rsplit("/", 1)[0] + "/" + name
@@ -60,5 +62,7 @@ def empty_of_stories() -> None:
     """Truncates what a test wrote, and with it whatever refers to it; the stream starts again."""
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join(STORIES)} CASCADE")
-        cursor.execute("DELETE FROM alerts_person WHERE id NOT IN (SELECT person_id FROM alerts_device WHERE person_id IS NOT NULL)")
+        cursor.execute(
+            "DELETE FROM alerts_person WHERE id NOT IN (SELECT person_id FROM alerts_device WHERE person_id IS NOT NULL)"
+        )
         cursor.execute("UPDATE events_stream SET last = 0")

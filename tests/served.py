@@ -36,7 +36,9 @@ class Served:
     def start(self, name: str) -> None:
         environment = os.environ | {"PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
         with (self.folder / f"{name}.log").open("ab") as log:
-            self.processes[name] = subprocess.Popen(self.commands[name], cwd=ROOT, env=environment, stdout=log, stderr=log)
+            self.processes[name] = subprocess.Popen(
+                self.commands[name], cwd=ROOT, env=environment, stdout=log, stderr=log
+            )
 
     def start_all(self) -> None:
         for name in self.commands:

@@ -73,7 +73,11 @@ def test_a_file_imports_only_what_stands_below_it(path):
 
 @pytest.mark.parametrize("app", ["alerts", "cases"])
 def test_workflow_is_plain_python(app):
-    outside = [name for name, _line in imports(ROOT / app / "workflow.py") if name.split(".")[0] in ("django", "alerts", "cases", "consular", "rest_framework")]
+    outside = [
+        name
+        for name, _line in imports(ROOT / app / "workflow.py")
+        if name.split(".")[0] in ("django", "alerts", "cases", "consular", "rest_framework")
+    ]
     assert not [name for name in outside if not name.startswith(f"{app}.")]
 
 

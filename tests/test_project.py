@@ -53,11 +53,13 @@ def test_migrations_are_in_step_with_the_models(reference):
 def test_the_openapi_file_is_in_step():
     made = manage("spectacular", "--validate", "--fail-on-warn", "--lang", "en")
     assert made.returncode == 0, made.stderr
-    assert made.stdout.strip() == (ROOT / "docs" / "openapi.yaml").read_text().strip(), 'run: make manage ARGS="spectacular --lang en --file docs/openapi.yaml"'
+    assert made.stdout.strip() == (ROOT / "docs" / "openapi.yaml").read_text().strip(), (
+        'run: make manage ARGS="spectacular --lang en --file docs/openapi.yaml"'
+    )
 
 
 @pytest.mark.parametrize("domain", ["django", "djangojs"])
-def test_every_string_is_in_spanish(domain):
+def test_the_spanish_translation_is_whole(domain):
     catalogue = polib.pofile(str(ROOT / "consular" / "locale" / "es" / "LC_MESSAGES" / f"{domain}.po"))
     live = [entry for entry in catalogue if not entry.obsolete]
     assert live
@@ -77,7 +79,7 @@ def placeholders(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("domain", ["django", "djangojs"])
-def test_the_catalogue_holds_every_string_of_the_code(domain, tmp_path):
+def test_the_translation_catalogue_holds_every_string_of_the_code(domain, tmp_path):
     """Extracts anew into a copy and compares: a string added without its Spanish fails here."""
     known = {
         entry.msgid
@@ -93,7 +95,18 @@ def extracted(domain: str, folder: Path) -> set[str]:
     for name in ("consular", "alerts", "cases", "templates", "static"):
         (tree / name).symlink_to(ROOT / name)
     (tree / "locale").mkdir()
-    options = ["--domain", domain, "--locale", "es", "--no-obsolete", "--symlinks", "--ignore", "static/map/*", "--ignore", "consular/locale/*"]
+    options = [
+        "--domain",
+        domain,
+        "--locale",
+        "es",
+        "--no-obsolete",
+        "--symlinks",
+        "--ignore",
+        "static/map/*",
+        "--ignore",
+        "consular/locale/*",
+    ]
     done = subprocess.run(
         [sys.executable, "-m", "django", "makemessages", *options],
         cwd=tree,

@@ -20,7 +20,9 @@ def places(signed_in: Callable, cast: Any, press: Callable) -> dict[str, str]:
     opened = signed_in(cast.ana)
     other = press()
     opened.post(f"/api/v1/alerts/{other}/claim/", content_type="application/json")
-    answer = opened.post(f"/api/v1/alerts/{other}/open-case/", {"category": "migratory"}, content_type="application/json")
+    answer = opened.post(
+        f"/api/v1/alerts/{other}/open-case/", {"category": "migratory"}, content_type="application/json"
+    )
     return {"alert": str(press()), "case": answer.json()["case"]["code"]}
 
 
@@ -77,19 +79,26 @@ def addresses(resolver: URLResolver, prefix: str = "") -> list[str]:
 
 def test_no_address_is_forgotten(cast):
     """An address is in the matrix, or answers to POST only, or is reached elsewhere."""
-    known = {route.path.split("?")[0].strip("/").replace("{alert}", "<uuid:alert_id>").replace("{case}", "<str:code>") for route in ROUTES}
+    known = {
+        route.path.split("?")[0].strip("/").replace("{alert}", "<uuid:alert_id>").replace("{case}", "<str:code>")
+        for route in ROUTES
+    }
     forgotten = []
     for path in addresses(get_resolver()):
         if path.strip("/") in known or path.startswith(REACHED_ELSEWHERE):
             continue
-        sample = "/" + path.replace("<uuid:alert_id>", "0" * 8 + "-0000-4000-8000-" + "0" * 12).replace("<str:code>", "C-000000")
+        sample = "/" + path.replace("<uuid:alert_id>", "0" * 8 + "-0000-4000-8000-" + "0" * 12).replace(
+            "<str:code>", "C-000000"
+        )
         allowed = Client().options(sample).headers.get("Allow", "")
         if "<" in sample or "GET" in allowed:
             forgotten.append(path)
     assert not forgotten
 
 
-@pytest.mark.parametrize("path", ["/nowhere/", "/api/v1/nowhere/", "/cases/C-NONE/", "/api/v1/cases/%00/", "/board/?state=%00"])
+@pytest.mark.parametrize(
+    "path", ["/nowhere/", "/api/v1/nowhere/", "/cases/C-NONE/", "/api/v1/cases/%00/", "/board/?state=%00"]
+)
 def test_a_wrong_address_is_never_a_server_error(path, signed_in, cast):
     answer = signed_in(cast.ana).get(path)
     assert answer.status_code in (200, 404)

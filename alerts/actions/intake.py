@@ -19,6 +19,7 @@ from alerts.intake.decoder import Fix, Press, Track
 from alerts.models import Alert, CancelRequest, Device, Identity, Position, Source, Submission
 from alerts.models.sender import pin_fingerprint
 from consular.events import outbox
+from consular.organisation.geography import consulate_for
 from consular.privacy import keys
 
 ACCEPT = (Path(__file__).parent.parent / "intake" / "accept.sql").read_text()
@@ -71,7 +72,9 @@ def accept(batch: list[tuple[bytes, Press]]) -> list[Accepted | None]:
     """Takes presses, each with the fingerprint of its key, in one commit. None stands for an unknown sender."""
     with connection.cursor() as cursor:
         cursor.execute(LOCK, [[press.id for _, press in batch]])
-        cursor.execute(ACCEPT, {"batch": orjson.dumps([_row(n, key, press) for n, (key, press) in enumerate(batch)]).decode()})
+        cursor.execute(
+            ACCEPT, {"batch": orjson.dumps([_row(n, key, press) for n, (key, press) in enumerate(batch)]).decode()}
+        )
         columns = [column.name for column in cursor.description]
         rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
     return [_settle(row, press) for row, (_, press) in zip(rows, batch, strict=True)]
@@ -117,7 +120,9 @@ def _row(n: int, key_hash: bytes, press: Press) -> dict[str, Any]:
         "phone_index": keys.blind_index(phone, scope="phone").hex() if phone else "",
         "has_identity": bool(press.person),
         "submission_id": submission_id,
-        "body": _sealed(Submission, "body", submission_id, press.body.decode("latin-1")) if press.problems or press.person else "",
+        "body": _sealed(Submission, "body", submission_id, press.body.decode("latin-1"))
+        if press.problems or press.person
+        else "",
         "keep_body": bool(press.problems),
     }
 
@@ -152,7 +157,7 @@ def _press_again(press: Press, sender: Sender) -> None:
     if press.fix:
         _add_fixes(alert.pk, [press.fix], sender, press.received_at)
         _follow_track(alert)
-    _save(alert, "presses", "priority", "point", "accuracy_m", "fixed_at", "fix_source", "place")
+    _save(alert, "presses", "priority", *WHERE)
     _tell(alert, "alert.pressed_again", {"presses": alert.presses, "problems": press.problems})
 
 
@@ -168,7 +173,7 @@ def _catch_up(alert_id: uuid.UUID) -> None:
         alert.duress = alert.duress or cancel.duress
     if alert.fixed_at == before and not cancels:
         return
-    _save(alert, "cancel_requested_at", "duress", "point", "accuracy_m", "fixed_at", "fix_source", "place")
+    _save(alert, "cancel_requested_at", "duress", *WHERE)
     _tell(alert, "alert.caught_up", {})
 
 
@@ -183,7 +188,7 @@ def add_positions(*, alert_id: uuid.UUID, key_hash: bytes, track: Track) -> int:
         before = alert.fixed_at
         _follow_track(alert)
         if alert.fixed_at != before:
-            _save(alert, "point", "accuracy_m", "fixed_at", "fix_source", "place")
+            _save(alert, *WHERE)
             _tell(alert, "alert.moved", {"fixes": added})
     return added
 
@@ -204,11 +209,11 @@ def request_cancel(*, alert_id: uuid.UUID, key_hash: bytes, pin: str | None) -> 
     alert = Alert.objects.select_for_update().filter(sender.owns(), pk=alert_id).first()
     if alert is None or alert.state == workflow.HANDLED:
         return
-    if alert.cancel_requested_at is None or (duress and not alert.duress):
-        alert.cancel_requested_at = alert.cancel_requested_at or now
-        alert.duress = alert.duress or duress
-        _save(alert, "cancel_requested_at", "duress")
-        _tell(alert, "alert.cancel_requested", {})
+    # Every request leaves the same traces: were only news told, a forced cancel after a true one would show by them.
+    alert.cancel_requested_at = alert.cancel_requested_at or now
+    alert.duress = alert.duress or duress
+    _save(alert, "cancel_requested_at", "duress")
+    _tell(alert, "alert.cancel_requested", {})
 
 
 def _read_pin(sender: Sender, pin: str) -> bool:
@@ -250,11 +255,17 @@ def _add_fixes(alert_id: uuid.UUID, fixes: list[Fix], sender: Sender, received_a
 NEAREST_PLACE = "SELECT name || ', ' || state FROM organisation_place ORDER BY point <-> ST_SetSRID(ST_MakePoint(%s, %s), 4326) LIMIT 1"
 
 
+WHERE = ("point", "accuracy_m", "fixed_at", "fix_source", "place", "consulate", "posts", "routing")
+
+
 def _follow_track(alert: Alert) -> None:
-    """Puts the alert where its newest fix is; a simulated fix never moves it."""
+    """Puts the alert where its newest fix is; a simulated fix never moves it. The first place that it has sends it to its post."""
     sender = Sender(alert.source_id, alert.device_id)
     newest = (
-        Position.objects.filter(sender.owns(), alert_id=alert.pk).exclude(fix_source="mock").order_by("-fixed_at", "-id").first()
+        Position.objects.filter(sender.owns(), alert_id=alert.pk)
+        .exclude(fix_source="mock")
+        .order_by("-fixed_at", "-id")
+        .first()
     )
     if newest is None or (alert.fixed_at and newest.fixed_at <= alert.fixed_at):
         return
@@ -263,6 +274,19 @@ def _follow_track(alert: Alert) -> None:
     with connection.cursor() as cursor:
         cursor.execute(NEAREST_PLACE, [newest.point.x, newest.point.y])
         alert.place = (cursor.fetchone() or ("",))[0]
+    if alert.state == workflow.RECEIVED and alert.routing.get("method") in PLACELESS:
+        _route(alert, newest.point)
+
+
+PLACELESS = ("home_post", "call_centre")  # how `accept.sql` routes an alert that came without a place
+
+
+def _route(alert: Alert, point: Point) -> None:
+    """The post whose district has the place gets the alert; the post that had it until now goes on seeing it."""
+    found = consulate_for(point)
+    alert.consulate = found.consulate
+    alert.posts = sorted({*alert.posts, found.consulate.pk})
+    alert.routing = {"method": found.method, "district_version": found.district_version}
 
 
 def _save(alert: Alert, *fields: str) -> None:

@@ -81,7 +81,9 @@ def contact(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer, channel: str, re
     if result == "reached" and alert.contacted_at is None:
         alert.contacted_at = now
     _save(alert, "state", "contacted_at")
-    return _tell(alert, "alert.contact_tried", actor, {"channel": channel, "result": result, **_noted(alert, actor, note)})
+    return _tell(
+        alert, "alert.contact_tried", actor, {"channel": channel, "result": result, **_noted(alert, actor, note)}
+    )
 
 
 @transaction.atomic(durable=True)
@@ -95,7 +97,13 @@ def note(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer, text: str) -> Alert
 
 @transaction.atomic(durable=True)
 def dispose(
-    *, alert_id: uuid.UUID, actor: Any, viewer: Viewer, disposition: str, note: str = "", duplicate_of: uuid.UUID | None = None
+    *,
+    alert_id: uuid.UUID,
+    actor: Any,
+    viewer: Viewer,
+    disposition: str,
+    note: str = "",
+    duplicate_of: uuid.UUID | None = None,
 ) -> Alert:
     """Ends the alert. Refused (409) while nobody knows where the person is, but for the endings that say why."""
     alert = _lock(alert_id, viewer)
@@ -208,7 +216,9 @@ def _tried_enough(alert: Alert) -> bool:
 
 
 def _original(alert: Alert, viewer: Viewer, duplicate_of: uuid.UUID | None) -> Alert:
-    original = Alert.objects.visible_to(viewer).filter(pk=duplicate_of).exclude(pk=alert.pk).first() if duplicate_of else None
+    original = (
+        Alert.objects.visible_to(viewer).filter(pk=duplicate_of).exclude(pk=alert.pk).first() if duplicate_of else None
+    )
     if original is None:
         raise invalid(duplicate_of=_("Name the other alert, one that you can see."))
     return original
@@ -231,7 +241,11 @@ def _noted(alert: Alert, actor: Any, text: str) -> dict:
     """Keeps free text as a sealed note; the event only points to it."""
     if not text.strip():
         return {}
-    return {"note": str(AlertNote.objects.create(alert=alert, author=actor, at=timezone.now(), text=text.strip()[:TEXT_LIMIT]).pk)}
+    return {
+        "note": str(
+            AlertNote.objects.create(alert=alert, author=actor, at=timezone.now(), text=text.strip()[:TEXT_LIMIT]).pk
+        )
+    }
 
 
 def _save(alert: Alert, *fields: str) -> None:

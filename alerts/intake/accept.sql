@@ -43,7 +43,7 @@ routed AS MATERIALIZED (
     LEFT JOIN LATERAL (
         SELECT id FROM organisation_consulate AS seat
         WHERE seat.kind = 'consulate' AND seat.is_active AND seat.seat IS NOT NULL
-        ORDER BY seat.seat <-> fresh.point LIMIT 1
+        ORDER BY ST_DistanceSphere(seat.seat, fresh.point), id LIMIT 1
     ) AS nearest ON fresh.point IS NOT NULL AND inside.consulate_id IS NULL
     LEFT JOIN LATERAL (
         SELECT name || ', ' || state AS words FROM organisation_place AS near ORDER BY near.point <-> fresh.point LIMIT 1

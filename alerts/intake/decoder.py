@@ -59,6 +59,13 @@ class Press:
     person: dict[str, Any] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
+    def unread(self) -> "Press":
+        """The same press with nothing but its body: what can be stored when its parts cannot."""
+        problems = list(dict.fromkeys([*self.problems, "unreadable"]))
+        return Press(
+            self.id, self.body, self.body_hash, self.received_at, pressed_at=self.received_at, problems=problems
+        )
+
 
 def read_press(body: bytes, *, sender: bytes, received_at: datetime) -> Press:
     """Turns a body into a press. `sender` is the fingerprint of the key. All of the body is read, its first 64 KiB are kept."""
@@ -77,7 +84,13 @@ def read_press(body: bytes, *, sender: bytes, received_at: datetime) -> Press:
     _read_plain(press, data)
     _read_times(press, data)
     if "location" in data and data["location"] is not None:
-        press.fix = read_fix(data["location"], received_at=received_at, sent_at=press.pressed_at, problems=press.problems)
+        press.fix = read_fix(
+            data["location"],
+            received_at=received_at,
+            sent_at=press.pressed_at,
+            at_latest=min(press.pressed_at, received_at),
+            problems=press.problems,
+        )
     _read_person(press, data.get("person"))
     if data.keys() - KNOWN_FIELDS:
         press.problems.append("unknown_fields")
@@ -135,8 +148,10 @@ def instant(value: Any) -> datetime | None:
         return None
 
 
-def read_fix(data: Any, *, received_at: datetime, sent_at: datetime | None, problems: list[str]) -> Fix | None:
-    """A usable fix, or None with a problem: a place that is not certain is no place."""
+def read_fix(
+    data: Any, *, received_at: datetime, sent_at: datetime | None, at_latest: datetime, problems: list[str]
+) -> Fix | None:
+    """A usable fix, or None with a problem: a place that is not certain is no place. Without a time of its own it is from `at_latest`."""
     if not isinstance(data, dict):
         problems.append("location_unreadable")
         return None
@@ -154,7 +169,7 @@ def read_fix(data: Any, *, received_at: datetime, sent_at: datetime | None, prob
         lat=lat,
         lng=lng,
         accuracy_m=_accuracy(data.get("accuracy_m"), problems),
-        fixed_at=_fixed_at(data.get("fixed_at"), received_at, problems),
+        fixed_at=_fixed_at(data.get("fixed_at"), received_at, at_latest, problems),
         sent_at=sent_at,
         source=_fix_source(data.get("source"), problems),
     )
@@ -170,9 +185,9 @@ def _accuracy(value: Any, problems: list[str]) -> float | None:
     return metres
 
 
-def _fixed_at(value: Any, received_at: datetime, problems: list[str]) -> datetime:
+def _fixed_at(value: Any, received_at: datetime, at_latest: datetime, problems: list[str]) -> datetime:
     if value is None:
-        return received_at
+        return at_latest
     moment = instant(value)
     if moment is None:
         problems.append("time_unreadable")
@@ -180,7 +195,7 @@ def _fixed_at(value: Any, received_at: datetime, problems: list[str]) -> datetim
         problems.append("clock_off")
     else:
         return min(moment, received_at)
-    return received_at
+    return at_latest
 
 
 def _fix_source(value: Any, problems: list[str]) -> str:
@@ -299,5 +314,8 @@ def read_track(data: Any, *, received_at: datetime) -> Track:
     if len(items) > POSITIONS_LIMIT:
         problems.append("too_many")
     sent_at = instant(data.get("sent_at"))
-    fixes = [read_fix(item, received_at=received_at, sent_at=sent_at, problems=problems) for item in items[:POSITIONS_LIMIT]]
+    fixes = [
+        read_fix(item, received_at=received_at, sent_at=sent_at, at_latest=received_at, problems=problems)
+        for item in items[:POSITIONS_LIMIT]
+    ]
     return Track([fix for fix in fixes if fix], list(dict.fromkeys(problems)))

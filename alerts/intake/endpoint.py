@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import logging
 import re
 import uuid
 from collections.abc import Callable
@@ -23,6 +24,8 @@ from alerts.intake import receipts
 from alerts.intake.decoder import Press, read_json, read_press, read_track
 from alerts.models.sender import fingerprint
 from consular.events.feed import in_thread
+
+log = logging.getLogger(__name__)
 
 MAX_BODY = 1024 * 1024
 BATCH = 200
@@ -137,7 +140,9 @@ class Intake:
             return _unauthorized()
         except WrongPin:
             return _error(403, "wrong_pin", _("That PIN does not match this device."))
-        except UNAVAILABLE:
+        except Exception as error:
+            if not isinstance(error, UNAVAILABLE):
+                log.error("intake failed: %s", type(error).__name__)
             retry = ((b"retry-after", b"2"),)
             return _error(503, "unavailable", _("The alert could not be stored. Send it again in 2 seconds."), retry)
 
@@ -155,7 +160,14 @@ class Intake:
     async def _press(self, key_hash: bytes, body: bytes) -> Answer:
         press = read_press(body, sender=key_hash, received_at=timezone.now())
         batcher = self.batchers.setdefault(asyncio.get_running_loop(), Batcher())
-        receipt = await batcher.accept(key_hash, press)
+        try:
+            receipt = await batcher.accept(key_hash, press)
+        except UNAVAILABLE:
+            raise
+        except Exception as error:
+            # Only the name: the message of a database error quotes the row.
+            log.error("a press is kept unread, for storing it failed: %s", type(error).__name__)
+            receipt = await batcher.accept(key_hash, press.unread())
         if receipt is None:
             raise UnknownSender
         created, body_out = receipt
@@ -173,7 +185,7 @@ class Intake:
         await _persistently(
             actions.request_cancel, alert_id=alert_id, key_hash=key_hash, pin=pin if isinstance(pin, str) else None
         )
-        return Answer(202, await in_thread(receipts.cancelled)(alert_id))
+        return Answer(202, await _persistently(receipts.cancelled, alert_id, key_hash=key_hash))
 
 
 def _bearer(headers: dict[bytes, bytes]) -> str | None:

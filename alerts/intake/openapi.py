@@ -15,7 +15,10 @@ def _nullable(kind: str, **more: Any) -> dict[str, Any]:
 
 TIME = {"type": "string", "format": "date-time"}
 CODES = {"type": "array", "items": {"type": "string"}}
-ERROR = _object({"code": {"type": "string"}, "detail": {"type": "string"}, "fields": {"type": "object"}}, ("code", "detail", "fields"))
+ERROR = _object(
+    {"code": {"type": "string"}, "detail": {"type": "string"}, "fields": {"type": "object"}},
+    ("code", "detail", "fields"),
+)
 FIX = _object(
     {
         "lat": {"type": "number", "minimum": -90, "maximum": 90},
@@ -28,7 +31,11 @@ FIX = _object(
 )
 PRESS = _object(
     {
-        "id": {"type": "string", "format": "uuid", "description": "Chosen by the sender; the same id is the same alert."},
+        "id": {
+            "type": "string",
+            "format": "uuid",
+            "description": "Chosen by the sender; the same id is the same alert.",
+        },
         "kind": {"type": "string", "enum": list(KINDS)},
         "pressed_at": TIME,
         "location": {"anyOf": [FIX, {"type": "null"}]},
@@ -55,27 +62,43 @@ RECEIPT = _object(
 TAKEN = _object({"id": {"type": "string", "format": "uuid"}, "accepted": {"type": "integer"}, "problems": CODES})
 CANCELLED = _object({"id": {"type": "string", "format": "uuid"}, "state": {"type": "string"}, "marks": CODES})
 
-SCHEMAS = {"Press": PRESS, "Receipt": RECEIPT, "Fix": FIX, "PositionsTaken": TAKEN, "Cancelled": CANCELLED, "Error": ERROR}
+SCHEMAS = {
+    "Press": PRESS,
+    "Receipt": RECEIPT,
+    "Fix": FIX,
+    "PositionsTaken": TAKEN,
+    "Cancelled": CANCELLED,
+    "Error": ERROR,
+}
 
 
 def add_intake(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
     """drf-spectacular's postprocessing hook."""
     result["components"].setdefault("schemas", {}).update(SCHEMAS)
-    result["components"].setdefault("securitySchemes", {})["senderKey"] = {"type": "http", "scheme": "bearer"}
     alert_id = [{"name": "alert_id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}]
     positions = _object({"positions": {"type": "array", "items": _ref("Fix")}}, ("positions",))
     pin = _object({"pin": {"type": "string", "description": "A device sends it, a source does not."}})
     result["paths"]["/api/v1/alerts/"] = {
-        "post": _operation("alert_press", "Takes a press. Answers after it is on disk.", "Press", {201: "Receipt", 200: "Receipt"})
+        "post": _operation(
+            "alert_press", "Takes a press. Answers after it is on disk.", "Press", {201: "Receipt", 200: "Receipt"}
+        )
     }
     result["paths"]["/api/v1/alerts/{alert_id}/positions/"] = {
         "post": {
-            **_operation("alert_positions", "Adds fixes, in any order, also before the alert.", positions, {202: "PositionsTaken"}),
+            **_operation(
+                "alert_positions",
+                "Adds fixes, in any order, also before the alert.",
+                positions,
+                {202: "PositionsTaken"},
+            ),
             "parameters": alert_id,
         }
     }
     result["paths"]["/api/v1/alerts/{alert_id}/cancel/"] = {
-        "post": {**_operation("alert_cancel", "Asks to cancel.", pin, {202: "Cancelled", 403: "Error"}), "parameters": alert_id}
+        "post": {
+            **_operation("alert_cancel", "Asks to cancel.", pin, {202: "Cancelled", 403: "Error"}),
+            "parameters": alert_id,
+        }
     }
     return result
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 
 from alerts import actions, workflow
-from alerts.actions.intake import Sender
+from alerts.actions.intake import Sender, find_sender
 from alerts.board import status
 from alerts.cards import iso, marks
 from alerts.intake.decoder import Press
@@ -33,9 +33,9 @@ def accept(batch: list[tuple[bytes, Press]]) -> list[tuple[bool, dict[str, Any]]
     return [(one.created, _receipt(rows[one.alert_id])) if one else None for one in taken]
 
 
-def cancelled(alert_id: uuid.UUID) -> dict[str, Any]:
-    """The same for every cancel, forced or not, before or after the alert itself."""
-    rows = _rows([alert_id])
+def cancelled(alert_id: uuid.UUID, *, key_hash: bytes) -> dict[str, Any]:
+    """The same for every cancel, forced or not, before or after the alert itself. Another sender's alert is not there."""
+    rows = _rows([alert_id], find_sender(key_hash))
     state = rows[alert_id].state if alert_id in rows else workflow.RECEIVED
     return {"id": str(alert_id), "state": state, "marks": ["cancel_pending"]}
 

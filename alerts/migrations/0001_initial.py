@@ -206,7 +206,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'position',
                 'verbose_name_plural': 'positions',
-                'constraints': [models.UniqueConstraint(fields=('alert_id', 'fixed_at', 'point'), name='position_counts_once')],
+                'constraints': [models.UniqueConstraint(fields=('alert_id', 'source', 'device', 'fixed_at', 'point'), name='position_counts_once', nulls_distinct=False)],
             },
         ),
         migrations.AddIndex(

@@ -54,8 +54,12 @@ class Alert(models.Model):
     code = models.CharField(_("code"), max_length=12)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
     drill = models.BooleanField(_("drill"), default=False)
-    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("source"))
-    device = models.ForeignKey(Device, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("device"))
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("source")
+    )
+    device = models.ForeignKey(
+        Device, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("device")
+    )
     person = models.ForeignKey(Person, models.PROTECT, related_name="alerts", verbose_name=_("person"))
     receipt = models.CharField(max_length=32, editable=False)
     body_hash = models.BinaryField(max_length=32, editable=False)
@@ -67,11 +71,15 @@ class Alert(models.Model):
     consulate = models.ForeignKey(Consulate, models.PROTECT, related_name="+", verbose_name=_("home post"))
     posts = ArrayField(models.BigIntegerField(), verbose_name=_("posts that see it"))
     routing = models.JSONField(_("routing decision"), default=dict)
-    handover_to = models.ForeignKey(Consulate, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("offered to"))
+    handover_to = models.ForeignKey(
+        Consulate, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("offered to")
+    )
 
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.RECEIVED)
     disposition = models.CharField(_("disposition"), max_length=24, choices=Disposition, blank=True)
-    duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("duplicate of"))
+    duplicate_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("duplicate of")
+    )
     person_state = models.CharField(_("person"), max_length=24, choices=PersonState, default=PersonState.UNKNOWN)
     cancel_requested_at = models.DateTimeField(_("cancel requested at"), null=True, blank=True)
     duress = models.BooleanField(_("duress"), default=False)
@@ -79,7 +87,9 @@ class Alert(models.Model):
     presses = models.PositiveIntegerField(_("presses"), default=1)
     case_code = models.CharField(_("case"), max_length=16, blank=True)
 
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("owner"))
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("owner")
+    )
     owner_since = models.DateTimeField(_("owned since"), null=True, blank=True)
     beat_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -121,10 +131,16 @@ class Alert(models.Model):
         ]
         indexes = [
             GinIndex(fields=["posts"], name="alert_open_by_post", condition=~Q(state=workflow.HANDLED)),
-            models.Index(fields=["owner"], name="alert_open_by_owner", condition=Q(owner__isnull=False) & ~Q(state=workflow.HANDLED)),
+            models.Index(
+                fields=["owner"],
+                name="alert_open_by_owner",
+                condition=Q(owner__isnull=False) & ~Q(state=workflow.HANDLED),
+            ),
             models.Index(fields=["consulate", "received_at"], name="alert_by_post_and_day"),
             models.Index(fields=["received_at"], name="alert_by_day"),
-            models.Index(fields=["handled_at"], name="alert_to_fade", condition=Q(state=workflow.HANDLED, point__isnull=False)),
+            models.Index(
+                fields=["handled_at"], name="alert_to_fade", condition=Q(state=workflow.HANDLED, point__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

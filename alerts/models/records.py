@@ -38,7 +38,11 @@ class Position(FromSender):
         verbose_name = _("position")
         verbose_name_plural = _("positions")
         constraints = [
-            models.UniqueConstraint(fields=["alert_id", "fixed_at", "point"], name="position_counts_once"),
+            models.UniqueConstraint(
+                fields=["alert_id", "source", "device", "fixed_at", "point"],
+                nulls_distinct=False,
+                name="position_counts_once",
+            ),
         ]
 
 

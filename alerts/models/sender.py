@@ -22,7 +22,9 @@ def new_token(prefix: str) -> str:
 
 def pin_fingerprint(pin: str, token_hash: bytes) -> bytes:
     """A PIN has few values: it is keyed by the key file and bound to its device, so a copy of the database cannot try them."""
-    return hmac.digest(settings.MASTER_KEY, b"pin:" + bytes(token_hash) + pin.encode("utf-8", "replace"), hashlib.sha256)
+    return hmac.digest(
+        settings.MASTER_KEY, b"pin:" + bytes(token_hash) + pin.encode("utf-8", "replace"), hashlib.sha256
+    )
 
 
 class Source(models.Model):
@@ -50,11 +52,15 @@ class Source(models.Model):
 class Device(models.Model):
     """One person's phone, known by its token; its PINs cancel, and one of them says that the cancel is forced."""
 
-    person = models.ForeignKey("alerts.Person", models.PROTECT, null=True, blank=True, related_name="devices", verbose_name=_("person"))
+    person = models.ForeignKey(
+        "alerts.Person", models.PROTECT, null=True, blank=True, related_name="devices", verbose_name=_("person")
+    )
     token_hash = models.BinaryField(max_length=32, unique=True, editable=False)
     pin_hash = models.BinaryField(max_length=32, editable=False)
     duress_pin_hash = models.BinaryField(max_length=32, editable=False)
-    consulate = models.ForeignKey(Consulate, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("home post"))
+    consulate = models.ForeignKey(
+        Consulate, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("home post")
+    )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
 

@@ -6,4 +6,4 @@
     GROUP BY mine.id
 )
 SELECT CASE WHEN mine.point IS NULL THEN 'no_place' ELSE coalesce(placed.area, 'elsewhere') END AS area, count(*)
-FROM mine LEFT JOIN placed USING (id) GROUP BY area
+FROM mine LEFT JOIN placed USING (id) GROUP BY 1

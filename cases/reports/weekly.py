@@ -37,25 +37,25 @@ class WeeklyReport:
         claim = self._group(place, "claim")
         row = {
             "suppressed": False,
-            "alerts": {"total": self._count(place, TOTAL), "by_kind": self._group(place, "kind")},
-            "time_to_claim": {"n": self._count(place, TOTAL), **claim, **self._percentiles(place)},
+            "alerts": {"total": self.count(place, TOTAL), "by_kind": self._group(place, "kind")},
+            "time_to_claim": {"n": self.count(place, TOTAL), **claim, **self._percentiles(place)},
             "dispositions": self._group(place, "disposition"),
-            "cases": {key: self._count(place, (figure, key)) for figure, key in (OPENED, TAKEN, CLOSED)},
+            "cases": {key: self.count(place, (figure, key)) for figure, key in (OPENED, TAKEN, CLOSED)},
             "outcomes": {axis: self._group(place, axis) for axis in outcomes.AXES},
         }
         return row | {"suppressed": _lacks_any(row)}
 
-    def _count(self, place: Place, figure: Figure) -> int | None:
+    def count(self, place: Place, figure: Figure) -> int | None:
         if self.release and not self.release.shows(place, figure):
             return None
         return self.figures.count(place, figure)
 
     def _group(self, place: Place, group: str) -> dict[str, int | None]:
-        return {key: self._count(place, (group, key)) for key in KEYS[group]}
+        return {key: self.count(place, (group, key)) for key in KEYS[group]}
 
     def _percentiles(self, place: Place) -> dict[str, Any]:
         wait = self.figures.wait(place)
-        shown = self._count(place, TOTAL) is not None and not (self.release and is_small(wait.n))
+        shown = self.count(place, TOTAL) is not None and not (self.release and is_small(wait.n))
         return {
             "p50_s": wait.p50 if shown else None,
             "p90_s": wait.p90 if shown else None,

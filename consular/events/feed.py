@@ -4,6 +4,7 @@ It knows nothing of alerts: what to read and how to render is handed in by the a
 """
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections import defaultdict, deque
@@ -54,7 +55,9 @@ class Source(Protocol):
 class Socket:
     """One open board: a bounded queue between the feed and a writer task."""
 
-    def __init__(self, reader: Hashable, send: Callable[[bytes], Awaitable[None]], close: Callable[[int], Awaitable[None]]):
+    def __init__(
+        self, reader: Hashable, send: Callable[[bytes], Awaitable[None]], close: Callable[[int], Awaitable[None]]
+    ):
         self.reader = reader
         self.send = send
         self.close = close
@@ -63,7 +66,10 @@ class Socket:
         self.overflowed = False
 
     def put(self, frame: bytes | Coroutine) -> bool:
-        """Queues a frame, or a job that writes frames in its turn (a replay). A socket that is too slow loses what waits and is told to fetch a fresh snapshot; twice, it must go."""
+        """Queues a frame, or a job that writes frames in its turn (a replay).
+
+        A socket that is too slow loses what waits and is told to fetch a fresh snapshot; twice, it must go: False.
+        """
         if len(self.waiting) >= QUEUE:
             if self.overflowed:
                 return False
@@ -102,7 +108,9 @@ class Feed:
         async with self.starting:
             if not self.tasks:
                 self.seq = await in_thread(self.source.head)()
-                self.tasks = [asyncio.create_task(job()) for job in (self._follow, self._listen, self._beat, self._check)]
+                self.tasks = [
+                    asyncio.create_task(job()) for job in (self._follow, self._listen, self._beat, self._check)
+                ]
             self.sockets.add(socket)
             return self.seq
 
@@ -139,10 +147,8 @@ class Feed:
         return batch.more
 
     async def _wait(self) -> None:
-        try:
+        with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.hinted.wait(), POLL_S)
-        except TimeoutError:
-            pass
         self.hinted.clear()
 
     async def _listen(self) -> None:

@@ -28,7 +28,9 @@ class Event(models.Model):
     subject_type = models.CharField(_("subject type"), max_length=16)
     subject_id = models.UUIDField(_("subject"))
     posts = ArrayField(models.BigIntegerField(), verbose_name=_("posts"), default=list)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("actor"))
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("actor")
+    )
     at = models.DateTimeField(_("at"))
     payload = models.JSONField(_("payload"), default=dict)
     seq = models.BigIntegerField(_("sequence"), null=True, editable=False)

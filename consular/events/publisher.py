@@ -1,6 +1,7 @@
 """Stamps committed events with a commit-safe sequence and hints to the server processes that there is something to read."""
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -88,10 +89,8 @@ async def _rung(connection: psycopg.AsyncConnection) -> None:
 
 
 async def _pause(stop: asyncio.Event, seconds: float) -> None:
-    try:
+    with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(stop.wait(), seconds)
-    except TimeoutError:
-        pass
 
 
 class Hint:

@@ -19,7 +19,9 @@ class DataKey(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["scope"], condition=models.Q(is_current=True), name="one_current_key_per_scope")
+            models.UniqueConstraint(
+                fields=["scope"], condition=models.Q(is_current=True), name="one_current_key_per_scope"
+            )
         ]
 
     def __str__(self) -> str:

@@ -16,7 +16,7 @@ def for_run(home: Home, addresses: dict[str, str]) -> dict[str, str]:
     on_loopback = all(map(_is_loopback, hosts.split(",")))
     given = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
     return (
-        {"SECRET_KEY": home.secret("secret-key"), "PORT": "8000", "DEMO": "1" if on_loopback else "0"}
+        {"SECRET_KEY": home.signing_secret(), "PORT": "8000", "DEMO": "1" if on_loopback else "0"}
         | ({"PLAIN_HTTP": "1"} if on_loopback else {})
         | ({} if "KEY_FILE" in given else {"KEY_FILE": key_file(home)})
         | given
@@ -31,7 +31,7 @@ def for_tests(home: Home, addresses: dict[str, str]) -> dict[str, str]:
     return (
         dict(os.environ)
         | _always(home)
-        | {"SECRET_KEY": home.secret("secret-key"), "KEY_FILE": key_file(home), "PORT": str(home.port("web"))}
+        | {"SECRET_KEY": home.signing_secret(), "KEY_FILE": key_file(home), "PORT": str(home.port("web"))}
         | {"ALLOWED_HOSTS": LOOPBACK_HOSTS, "BIND": "127.0.0.1", "PLAIN_HTTP": "1", "DEMO": "1"}
         | {"CHROMIUM": browser() or ""}
         | addresses

@@ -74,6 +74,10 @@ class Home:
         """A random secret, made once and kept; base64 of 32 bytes, as KEY_FILE wants it."""
         return self._kept(name, lambda: base64.b64encode(secrets.token_bytes(32)).decode())
 
+    def signing_secret(self) -> str:
+        """Django's SECRET_KEY: longer than a key, because its deploy check counts characters."""
+        return self._kept("secret-key", lambda: secrets.token_urlsafe(64))
+
     def password(self, name: str) -> str:
         """A random password that needs no quoting, neither in SQL nor in an address."""
         return self._kept(f"passwords/{name}", lambda: secrets.token_hex(24))

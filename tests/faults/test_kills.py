@@ -98,7 +98,9 @@ def test_killing_a_process_under_load_loses_no_alert_and_the_board_recovers(
 
 
 @pytest.mark.timeout(180)
-def test_without_redis_alerts_are_taken_and_boards_catch_up_by_polling(cast, tmp_path, chromium, signed_in, monkeypatch):
+def test_without_redis_alerts_are_taken_and_boards_catch_up_by_polling(
+    cast, tmp_path, chromium, signed_in, monkeypatch
+):
     """The address of a Redis that is not there: no hint is ever heard."""
     monkeypatch.setitem(os.environ, "REDIS_URL", "redis://127.0.0.1:1/0")
     server = Served(tmp_path)

@@ -13,7 +13,8 @@ const POLL_EVERY = 3000;
 const RESUME_EVERY = 30000;
 const HEAL_WITHIN = 2000;
 const CONNECT_WITHIN = 8000;
-const SURE_FOR = 12000;
+const POLLED_FRESH = 3 * POLL_EVERY;
+const GRACE = 3000; // for the first answer over HTTP, after the socket closed
 const BACKOFF = { first: 500, most: 10000 };
 
 export class Live {
@@ -23,7 +24,7 @@ export class Live {
     this.seq = null;
     this.target = 0;
     this.lastBeat = -Infinity;
-    this.lastSure = -Infinity;
+    this.lastPoll = -Infinity;
     this.notLiveSince = now();
     this.state = "dead";
     this.failures = 0;
@@ -57,7 +58,7 @@ export class Live {
   async readAll() {
     const snapshot = await this.api.get("board/");
     this.seq = snapshot.seq;
-    this.lastSure = performance.now();
+    this.lastPoll = performance.now();
     this.store.replace(snapshot);
     this.resume();
   }
@@ -75,7 +76,7 @@ export class Live {
     if (this.seq === null) return this.snapshot();
     for (let more = true; more; ) {
       const page = await this.api.get(`board/events/?after=${this.seq}`);
-      this.lastSure = performance.now();
+      this.lastPoll = performance.now();
       this.applyFrame(page);
       more = page.more;
     }
@@ -149,6 +150,7 @@ export class Live {
   }
 
   closed(code) {
+    if (this.state === "live") this.lastPoll = Math.max(this.lastPoll, performance.now() - POLLED_FRESH + GRACE);
     this.ws = null;
     this.lastBeat = -Infinity;
     this.judge();
@@ -207,8 +209,7 @@ export class Live {
     const unbroken = this.seq !== null && this.seq >= this.target;
     const isLive = this.open && unbroken && mark - this.lastBeat < BEAT_FRESH;
     if (this.state === "live" && !isLive) this.notLiveSince = now();
-    if (isLive) this.lastSure = mark;
-    this.state = isLive ? "live" : mark - this.lastSure < SURE_FOR ? "polling" : "dead";
+    this.state = isLive ? "live" : unbroken && mark - this.lastPoll < POLLED_FRESH ? "polling" : "dead";
     this.onStatus({ state: this.state, since: this.notLiveSince, seq: this.seq });
   }
 }

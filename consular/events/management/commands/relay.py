@@ -27,4 +27,6 @@ class Command(BaseCommand):
 def dsn() -> str:
     """The application's own connection parameters, for a connection outside Django's pool."""
     parameters = connection.get_connection_params()
-    return make_conninfo(**{name: parameters[name] for name in ("dbname", "user", "password", "host", "port") if parameters.get(name)})
+    return make_conninfo(
+        **{name: parameters[name] for name in ("dbname", "user", "password", "host", "port") if parameters.get(name)}
+    )

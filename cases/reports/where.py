@@ -1,0 +1,61 @@
+"""Where the alerts of a report were: by district for several posts, by county for one."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from cases.reports import shapes
+from cases.reports.charts import ShadedMap, shaded_map
+from cases.reports.queries import TOTAL, counties_of
+from cases.reports.suppression import OUTSIDE, Cell, protect
+from cases.reports.weekly import WeeklyReport
+
+NOWHERE = ("elsewhere", "no_place")
+
+
+@dataclass(frozen=True)
+class Where:
+    """`rows` are (name, count or None where left out), the most first; places without alerts are not among them."""
+
+    by: str
+    map: ShadedMap
+    rows: list[tuple[str, int | None]]
+    total: int | None
+
+
+def where(report: WeeklyReport) -> Where:
+    return _by_county(report) if len(report.scope.posts) == 1 else _by_district(report)
+
+
+def _by_district(report: WeeklyReport) -> Where:
+    outline = shapes.districts(post.pk for post in report.scope.posts)
+    counts = {post.code: report.count((post.pk, None), TOTAL) for post in report.scope.posts}
+    names = {post.code: f"{post.code} · {post.city}" for post in report.scope.posts}
+    return Where("district", shaded_map(outline, counts), _ranked(counts, names), report.totals["alerts"]["total"])
+
+
+def _by_county(report: WeeklyReport) -> Where:
+    (post,) = report.scope.posts
+    outline = shapes.counties(post.pk)
+    counts: dict[str, int | None] = {**counties_of(post.pk, report.period)}
+    total = report.count((post.pk, None), TOTAL)
+    if report.release:
+        counts = _protected(counts, total)
+    names = {shape.key: shape.name for shape in outline.shapes}
+    names |= {"elsewhere": _("Outside of the district"), "no_place": _("Without a place")}
+    return Where("county", shaded_map(outline, counts), _ranked(counts, names), total)
+
+
+def _protected(counts: dict[str, int | None], total: int | None) -> dict[str, int | None]:
+    """Counties stand in one sum, the post's total. Where that is left out, so are they."""
+    if total is None:
+        return dict.fromkeys(counts)
+    hidden = protect({area: Cell(n or 0, part_of=("post", OUTSIDE)) for area, n in counts.items()})
+    return {area: None if area in hidden else n for area, n in counts.items()}
+
+
+def _ranked(counts: dict[str, int | None], names: dict[str, str]) -> list[tuple[str, int | None]]:
+    """The most first, then what is left out, then what has no place."""
+    found = [(area, n) for area, n in counts.items() if n != 0]
+    found.sort(key=lambda one: (one[0] in NOWHERE, one[1] is None, -(one[1] or 0), names.get(one[0], one[0])))
+    return [(names.get(area, area), n) for area, n in found]

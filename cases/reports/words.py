@@ -1,0 +1,28 @@
+"""Figures in words, in the reader's language."""
+
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+
+
+def percentile(claim: dict[str, Any], key: str) -> str:
+    """A percentile of the time to claim; a dash where there is none, because nothing came or because it is left out."""
+    if claim[f"{key}_not_reached"]:
+        return _("not reached")
+    seconds = claim[f"{key}_s"]
+    return "—" if seconds is None else duration(seconds)
+
+
+def duration(seconds: float) -> str:
+    """With the precision that somebody acts on: tenths of a second, seconds, minutes, hours."""
+    if seconds < MINUTE - 0.05:
+        return _("%(s)s s") % {"s": number_format(seconds, 1)}
+    whole = round(seconds)
+    if whole < HOUR:
+        return _("%(min)d min %(s)02d s") % {"min": whole // MINUTE, "s": whole % MINUTE}
+    if whole < DAY:
+        return _("%(h)d h %(min)02d min") % {"h": whole // HOUR, "min": whole % HOUR // MINUTE}
+    return _("%(d)d d %(h)d h") % {"d": whole // DAY, "h": whole % DAY // HOUR}
