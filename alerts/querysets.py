@@ -25,7 +25,7 @@ def sees(
 
 class AlertQuerySet(models.QuerySet):
     def visible_to(self, viewer: Viewer) -> "AlertQuerySet":
-        """Officers and supervisors: their posts', and what is offered to them. Operators: the network's, for 24 hours. Everybody else: none."""
+        """Officers and supervisors: their posts', and what is offered to them. Operators: all, for 24 hours. Others: none."""
         rule = Q(pk__in=[])
         if viewer.posts:
             rule |= Q(posts__overlap=sorted(viewer.posts)) | Q(handover_to__in=viewer.posts)

@@ -11,11 +11,11 @@ from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent
 # What a test may write. People, posts and reference data stay; a test that changes those puts them back.
-STORIES = (
-    "alerts_alert alerts_alertnote alerts_cancelrequest alerts_identity alerts_position alerts_submission cases_case "
-    "events_event privacy_accessrecord django_session axes_accessattempt axes_accesslog axes_accessfailurelog "
-    "django_admin_log organisation_countyreassignment"
-).split()
+STORIES = """
+    alerts_alert, alerts_alertnote, alerts_cancelrequest, alerts_identity, alerts_position, alerts_submission, cases_case,
+    events_event, privacy_accessrecord, django_session, axes_accessattempt, axes_accesslog, axes_accessfailurelog,
+    django_admin_log, organisation_countyreassignment
+"""
 
 
 def owner_url() -> str:
@@ -61,7 +61,7 @@ def copy_template(name: str) -> str:
 def empty_of_stories() -> None:
     """Truncates what a test wrote, and with it whatever refers to it; the stream starts again."""
     with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {', '.join(STORIES)} CASCADE")
+        cursor.execute(f"TRUNCATE {STORIES} CASCADE")
         cursor.execute(
             "DELETE FROM alerts_person WHERE id NOT IN (SELECT person_id FROM alerts_device WHERE person_id IS NOT NULL)"
         )

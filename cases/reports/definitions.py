@@ -28,9 +28,9 @@ def definitions(*, suppressed: bool) -> dict[str, str]:
         "dispositions": _(
             "How the alerts received in the week have ended so far; “open” are those that have not been handled yet."
         ),
-        "cases.opened": _("Cases opened in the week, at the post that opened them. Drills are not counted."),
-        "cases.taken": _("Cases that a lawyer took for the first time in the week, whenever they were opened."),
-        "cases.closed": _("Cases closed in the week, whenever they were opened."),
+        "cases_opened": _("Cases opened in the week, at the post that opened them. Drills are not counted."),
+        "cases_taken": _("Cases that a lawyer took for the first time in the week, whenever they were opened."),
+        "cases_closed": _("Cases closed in the week, whenever they were opened."),
         "outcomes": _(
             "How the cases opened in the week stand today, on each axis; “pending” are those without an outcome yet."
         ),

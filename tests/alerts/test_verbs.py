@@ -171,14 +171,14 @@ def test_what_is_missing_is_named_in_the_language_of_the_reader(signed_in, cast,
     ("contact", "channel", "pigeon"), ("contact", "result", ""), ("contact", "note", None), ("note", "text", ""), ("note", "text", {"a": 1}),
     ("dispose", "disposition", "vanished"), ("dispose", "disposition", ""), ("dispose", "disposition", "x" * 25), ("dispose", "duplicate_of", "x"),
     ("dispose", "duplicate_of", 10**400), ("dispose", "disposition", "case_opened"), ("handover", "to", "XXX"), ("handover", "to", "LAX"),
-    ("handover", "to", "hou"), ("handover", "to", "\x00"), ("release", "reason", 10**5_000), ("release", "reason", []),
+    ("handover", "to", "hou"), ("handover", "to", "\x00"), ("release", "reason", "DIGITS"), ("release", "reason", []),
 ])  # fmt: skip
 def test_a_wrong_value_is_400_and_names_its_field(staff, signed_in, cast, press, verb, field, value):
     alert_id = press()
     staff.done(cast.ana, alert_id, "claim")
     before = Alert.objects.get().version
     user = cast.carmen if verb == "take" else cast.ana
-    body = json.dumps(VERBS[verb] | {field: value if value != 10**5_000 else "BIG"}).replace('"BIG"', "9" * 4_200)
+    body = json.dumps(VERBS[verb] | {field: value}).replace('"DIGITS"', "9" * 4_200)
 
     answer = signed_in(user).post(address(alert_id, verb), body, content_type="application/json")
 

@@ -91,6 +91,7 @@ export class Actions {
       take: () => ({ danger: true, intro: this.ownedSince(card), fields: [{ name: "reason", type: "text", label: gettext("Reason, seen by the owner and the supervisor"), required: true, maxlength: 200 }] }),
       note: () => ({ submit: gettext("Save the note"), fields: [{ ...noteField(true), name: "text" }] }),
       contact: () => ({
+        submit: gettext("Save the contact"),
         fields: [
           { name: "channel", type: "choices", label: gettext("How"), required: true, value: "phone", options: channels() },
           { name: "result", type: "choices", label: gettext("What came of it"), required: true, options: results() },

@@ -44,7 +44,7 @@ export class Filters {
     for (const name of [...KEYS, "mine", "unclaimed"]) query.delete(name);
     for (const name of KEYS) if (this.values[name]) query.set(name, this.values[name]);
     const text = query.toString();
-    history.replaceState(history.state, "", location.pathname + (text ? `?${text}` : ""));
+    history.replaceState(history.state, "", location.pathname + (text ? `?${text}` : "") + location.hash);
     this.onChange();
   }
 

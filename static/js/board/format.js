@@ -139,7 +139,7 @@ export function sourceWord(code) {
 export function stateWord(card, me) {
   if (card.state === "handled") return card.disposition ? dispositionWord(card.disposition) : gettext("Handled");
   if (!card.owner) return gettext("Unclaimed");
-  if (card.owner.id === me) return card.state === "contacting" ? gettext("Mine, contacting") : gettext("Mine");
+  if (card.owner.id === me) return card.state === "contacting" ? gettext("Mine, contacting") : pgettext("one alert", "Mine");
   return card.owner.name;
 }
 

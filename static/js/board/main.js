@@ -51,10 +51,16 @@ const bar = new StatusBar(config.posts);
 const actions = new Actions({ api, store, me, posts: config.all_posts });
 const queue = new Queue({ box: $("queue"), store, filters, me, onSelect: (id) => select(id) });
 const panel = new Panel({ box: $("panel"), api, store, actions, me, roles: config.roles, posts: config.all_posts, onClose: () => select(null) });
-const map = new BoardMap({ box: $("map"), store, filters, me, config, files: board.dataset, onSelect: (id) => select(id) });
+const map = new BoardMap({ box: $("map"), store, filters, me, config, files: board.dataset, covered, onSelect: (id) => select(id) });
 const filterBar = new FilterBar({ filters, codes: config.posts.map((post) => post.code) });
 const bell = new Bell({ store, posts: config.posts.map((post) => post.code), onChange: (state) => bar.showBell(state) });
 new Announcer($("announcer"), store, me);
+
+/** How much of the map lies under the panel, where the screen is too narrow for both. */
+function covered() {
+  const over = $("map").getBoundingClientRect().right - $("panel").getBoundingClientRect().left;
+  return $("panel").clientWidth && over < $("map").clientWidth ? Math.max(0, over) : 0;
+}
 
 let selected = null;
 let lastInput = performance.now();
@@ -62,10 +68,10 @@ let newest = null;
 
 function select(id) {
   selected = id;
+  board.dataset.selected = id || "";
   queue.select(id);
   map.select(id);
   panel.show(id);
-  board.dataset.selected = id || "";
   if (id) showTab("panel", { onlyIfHidden: true });
   else if (board.dataset.tab === "panel") showTab("list");
   const address = new URL(location.href);

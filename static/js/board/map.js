@@ -25,7 +25,7 @@ const SAME_SPOT = 40; // pixels at the deepest zoom: closer ones cannot be pulle
 const isPlaced = (post) => post.lat !== null && post.lat !== undefined;
 
 export class BoardMap {
-  /** parts: {box, store, filters, me, config, files, onSelect: f(id)} */
+  /** parts: {box, store, filters, me, config, files, covered: f() -> pixels of the right side under the panel, onSelect: f(id)} */
   constructor(parts) {
     Object.assign(this, parts);
     this.selected = null;
@@ -106,8 +106,19 @@ export class BoardMap {
     this.drawCircles();
     const card = id && this.store.get(id);
     if (!card?.location || this.locked) return;
-    const point = [card.location.lat, card.location.lng];
-    if (!this.map.getBounds().pad(-0.08).contains(point)) this.map.setView(point, Math.max(this.map.getZoom(), 8));
+    this.bringIntoView(L.latLng(card.location.lat, card.location.lng));
+  }
+
+  /** Moves the view only when the point is not in sight, and then beside the panel. */
+  bringIntoView(point) {
+    const size = this.map.getSize();
+    const right = size.x - this.covered();
+    const at = this.map.latLngToContainerPoint(point);
+    const margin = Math.min(40, right / 4);
+    if (at.x > margin && at.x < right - margin && at.y > margin && at.y < size.y - margin) return;
+    const zoom = Math.max(this.map.getZoom(), 8);
+    const middle = this.map.project(point, zoom).add([(size.x - right) / 2, 0]);
+    this.map.setView(this.map.unproject(middle, zoom), zoom);
   }
 
   zoomTo(id) {
