@@ -319,10 +319,11 @@ class TimelineView(APIView):
 
     @extend_schema(responses=TimelineSerializer)
     def get(self, request: Request, alert_id: uuid.UUID) -> Response:
-        alert = Alert.objects.visible_to(viewer_for(request)).filter(pk=alert_id).first()
+        viewer = viewer_for(request)
+        alert = Alert.objects.visible_to(viewer).filter(pk=alert_id).first()
         if alert is None:
             raise NotFound
-        return Response({"items": timeline(alert)})
+        return Response({"items": timeline(alert, viewer)})
 
 
 class UnmaskView(APIView):

@@ -174,7 +174,8 @@ def snapshot(viewer: Viewer, *, box: tuple[float, float, float, float] | None) -
     seq = head()
     now = timezone.now()
     visible = Alert.objects.visible_to(viewer).open()
-    inside = visible.in_box(*box) if box else visible
+    # What is only offered is in every box: ever smaller boxes would tell the place that its card rounds off.
+    inside = visible.in_box(*box) | visible.filter(handover_to__in=viewer.posts) if box else visible
     rows = list(inside.in_queue_order().values_list("id", "version", "beat_at", "owner_id"))
     listed = rows[:CARDS_IN_SNAPSHOT]
     found = cards.load(row[:3] for row in listed)

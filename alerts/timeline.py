@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 from alerts.cards import iso
 from alerts.models import Alert
 from consular.events.models import Event
+from consular.organisation.access import Viewer
 
 
-def timeline(alert: Alert) -> list[dict[str, Any]]:
-    """`{seq, kind, at, actor, text, note}` per event, oldest first. Notes are opened: the caller has checked who asks."""
-    notes = {str(note.pk): note.text for note in alert.notes.all()}
+def timeline(alert: Alert, viewer: Viewer) -> list[dict[str, Any]]:
+    """`{seq, kind, at, actor, text, note}` per event, oldest first. Notes are for the posts that work on the alert."""
+    works_here = not viewer.posts.isdisjoint(alert.posts)
+    notes = {str(note.pk): note.text for note in alert.notes.all()} if works_here else {}
     return [
         {
             "seq": event.seq,

@@ -78,7 +78,7 @@ def _may(verb: str, standing: Standing) -> bool:
 
 def disposition_refusal(disposition: str, *, kind: str, person_state: str) -> str | None:
     """Why an alert may not end this way: a stable code, or None when it may."""
-    if disposition not in (*DISPOSITIONS, "case_opened"):
+    if disposition not in DISPOSITIONS:
         return "unknown_disposition"
     if disposition == "orientation_given" and kind != "orientation":
         return "not_orientation"

@@ -1,7 +1,8 @@
 """Questions about many rows of the cases app; above all, who may see which."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
@@ -15,45 +16,47 @@ if TYPE_CHECKING:
 class CaseQuerySet(models.QuerySet):
     def visible_to(self, viewer: "Viewer") -> "CaseQuerySet":
         """Officers and supervisors see their post's, a lawyer those offered to or taken by them, nobody else any."""
-        rule = Q(consulate_id__in=viewer.posts)
-        if viewer.is_lawyer:
-            rule |= self._is_taken_by(viewer) | self._is_offered_to(viewer)
-        return self.filter(rule)
+        return self._of_posts_or(viewer, _offers(lawyer=viewer.user_id, state__in=workflow.OPEN_OFFER))
 
     def answerable_by(self, viewer: "Viewer") -> "CaseQuerySet":
         """Also those once offered: an answer that comes too late deserves "who has it now", not silence."""
-        rule = Q(consulate_id__in=viewer.posts)
-        if viewer.is_lawyer:
-            rule |= self._is_taken_by(viewer) | self._among(matters__offers__lawyer=viewer.user_id)
-        return self.filter(rule)
+        return self._of_posts_or(viewer, _offers(lawyer=viewer.user_id))
 
     def in_charge_of(self, viewer: "Viewer") -> "CaseQuerySet":
         """Whose officer or lawyer the viewer is."""
-        return self.filter(Q(officer=viewer.user_id) | self._is_taken_by(viewer))
+        return self.filter(officer=viewer.user_id) if viewer.posts else self.taken_by(viewer)
 
     def taken_by(self, viewer: "Viewer") -> "CaseQuerySet":
-        return self.filter(self._is_taken_by(viewer))
+        return self.filter(pk__in=_taken(viewer))
 
     def offered_to(self, viewer: "Viewer") -> "CaseQuerySet":
-        return self.exclude(state__in=workflow.STOPPED).filter(self._is_offered_to(viewer))
+        offers = _offers(lawyer=viewer.user_id, state__in=workflow.OPEN_OFFER)
+        return self.exclude(state__in=workflow.STOPPED).filter(pk__in=offers)
 
     def open(self) -> "CaseQuerySet":
         return self.exclude(state="closed")
 
     def called(self, text: str, viewer: "Viewer") -> "CaseQuerySet":
         """By the code of the case, or by the person's code for those to whom cards show it."""
-        shown = Q(consulate_id__in=viewer.posts) | self._is_taken_by(viewer)
-        return self.filter(Q(code=codes.normalised(text)) | (shown & Q(person__code__iexact=text.strip())))
+        if code := codes.normalised(text):
+            return self.filter(code=code)
+        shown = Q(consulate_id__in=viewer.posts) | Q(pk__in=_taken(viewer))
+        return self.filter(shown, person__code=text.strip().upper())
 
-    def _is_offered_to(self, viewer: "Viewer") -> Q:
-        return self._among(matters__offers__lawyer=viewer.user_id, matters__offers__state__in=workflow.OPEN_OFFER)
+    def _of_posts_or(self, viewer: "Viewer", offers: models.QuerySet) -> "CaseQuerySet":
+        """One sub-query for a lawyer: two joined by OR make the database scan every case there is."""
+        rule = Q(consulate_id__in=viewer.posts)
+        if viewer.is_lawyer:
+            rule |= Q(pk__in=_taken(viewer).union(offers))
+        return self.filter(rule)
 
-    def _is_taken_by(self, viewer: "Viewer") -> Q:
-        return self._among(matters__lawyer=viewer.user_id)
 
-    def _among(self, **condition) -> Q:
-        """A sub-query instead of a join, so that a case with two offers is still one row, and can be locked."""
-        return Q(pk__in=self.model._default_manager.filter(**condition).values("pk"))
+def _taken(viewer: "Viewer") -> models.QuerySet:
+    return apps.get_model("cases", "LegalMatter").objects.filter(lawyer=viewer.user_id).values("case_id")
+
+
+def _offers(**condition: Any) -> models.QuerySet:
+    return apps.get_model("cases", "Offer").objects.filter(**condition).values("matter__case_id")
 
 
 class NoteQuerySet(models.QuerySet):

@@ -155,8 +155,8 @@ def attach_case_in_transaction(*, alert_id: uuid.UUID, actor: Any, viewer: Viewe
 
 
 def _lock(alert_id: uuid.UUID, viewer: Viewer) -> Alert:
-    visible = Alert.objects.visible_to(viewer).select_related("owner", "consulate", "handover_to")
-    alert = visible.select_for_update(of=("self",)).filter(pk=alert_id).first()
+    """Locks the alert alone: whoever waited for the lock would read joined rows, such as the owner, as they were before."""
+    alert = Alert.objects.visible_to(viewer).select_for_update(of=("self",)).filter(pk=alert_id).first()
     if alert is None:
         raise NotFound
     alert.seen_before = _seen_by(alert)
@@ -216,9 +216,9 @@ def _tried_enough(alert: Alert) -> bool:
 
 
 def _original(alert: Alert, viewer: Viewer, duplicate_of: uuid.UUID | None) -> Alert:
-    original = (
-        Alert.objects.visible_to(viewer).filter(pk=duplicate_of).exclude(pk=alert.pk).first() if duplicate_of else None
-    )
+    """Never a duplicate itself: two alerts that point at each other would leave the person with nobody."""
+    others = Alert.objects.visible_to(viewer).exclude(pk=alert.pk).exclude(disposition=Alert.Disposition.DUPLICATE_OF)
+    original = others.filter(pk=duplicate_of).first() if duplicate_of else None
     if original is None:
         raise invalid(duplicate_of=_("Name the other alert, one that you can see."))
     return original

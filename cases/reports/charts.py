@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases.reports.shapes import Outline, Shape
 
-WIDTH, HEIGHT = 760, 300
+WIDTH, HEIGHT = 760, 360
 LEFT, RIGHT, TOP, BOTTOM = 44, 8, 22, 26
 MOST_LABELS = 10
 GHOST = 14  # height of the mark of a week whose number is left out
@@ -35,6 +35,7 @@ class Bar:
     total: int | None
     total_y: float
     label: str
+    is_partial: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +47,24 @@ class Bars:
     floor: float
 
 
-def weekly_bars(weeks: Sequence[dict[str, Any]], kinds: Sequence[tuple[str, str]]) -> Bars:
+def weekly_bars(weeks: Sequence[dict[str, Any]], kinds: Sequence[tuple[str, str]], *, today: date) -> Bars:
     """One bar per week, stacked by kind in the order of `kinds` (code, name). What is left out of a known total is hatched."""
-    step = tick_step(max((week["alerts"]["total"] or 0 for week in weeks), default=0))
-    top = max(step * 4, 4)
+    most = max((week["alerts"]["total"] or 0 for week in weeks), default=0)
+    step = tick_step(most)
+    top = step * max(-(-most // step), 2)
     scale = (HEIGHT - TOP - BOTTOM) / top
     room = (WIDTH - LEFT - RIGHT) / max(len(weeks), 1)
     every = -(-len(weeks) // MOST_LABELS)
     bars = [
-        _bar(week, kinds, LEFT + number * room, room, scale, label=_day(week["from"]) if number % every == 0 else "")
+        _bar(week, kinds, LEFT + number * room, room, scale, _day(week["from"]) if number % every == 0 else "", today)
         for number, week in enumerate(weeks)
     ]
-    ticks = [(round(HEIGHT - BOTTOM - value * scale, 1), value) for value in range(0, top + 1, max(step, 1))]
+    ticks = [(round(HEIGHT - BOTTOM - value * scale, 1), value) for value in range(0, top + 1, step)]
     return Bars(WIDTH, HEIGHT, bars, ticks, HEIGHT - BOTTOM)
 
 
 def tick_step(most: int) -> int:
-    """A round number, four of which reach the top of the chart."""
+    """A round number, at most four of which reach the top of the chart."""
     step = 1
     while True:
         for factor in (1, 2, 5):
@@ -71,7 +73,15 @@ def tick_step(most: int) -> int:
         step *= 10
 
 
-def _bar(week: dict[str, Any], kinds: Sequence[tuple[str, str]], left: float, room: float, scale: float, label: str) -> Bar:
+def _bar(
+    week: dict[str, Any],
+    kinds: Sequence[tuple[str, str]],
+    left: float,
+    room: float,
+    scale: float,
+    label: str,
+    today: date,
+) -> Bar:
     total, by_kind = week["alerts"]["total"], week["alerts"]["by_kind"]
     floor = float(HEIGHT - BOTTOM)
     segments, words = [], []
@@ -94,11 +104,12 @@ def _bar(week: dict[str, Any], kinds: Sequence[tuple[str, str]], left: float, ro
         total=total if room >= 20 else None,
         total_y=round(floor - 5, 1),
         label=label,
+        is_partial=(week["to"] - week["from"]).days < 6 or week["to"] >= today,
     )
 
 
 def _day(day: date) -> str:
-    return date_format(day, "j b")
+    return date_format(day, "j M")
 
 
 @dataclass(frozen=True, slots=True)

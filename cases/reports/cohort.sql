@@ -18,7 +18,8 @@ WITH cohort AS MATERIALIZED (
                 WHEN alert.state = 'handled' THEN 'ended_unclaimed' ELSE 'open' END AS claim,
            -- Nobody has claimed it: it waits longer than every wait that has ended. Infinity sorts last, and whatever
            -- is interpolated with it is infinite or not a number, so a percentile that falls there is seen as not reached.
-           coalesce(greatest(extract(epoch FROM alert.first_claimed_at - alert.received_at), 0)::float8, 'Infinity') AS wait
+           CASE WHEN alert.first_claimed_at IS NULL THEN 'Infinity'
+                ELSE greatest(extract(epoch FROM alert.first_claimed_at - alert.received_at), 0)::float8 END AS wait
     FROM alerts_alert AS alert
     WHERE alert.received_at >= %(start)s AND alert.received_at < %(end)s
       AND NOT alert.drill AND alert.disposition <> 'duplicate_of'

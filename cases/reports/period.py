@@ -26,9 +26,6 @@ class Week:
         year, number, _ = self.monday.isocalendar()
         return f"{year}-W{number:02d}"
 
-    def is_whole_on(self, today: date) -> bool:
-        return (self.last - self.first).days == 6 and self.last < today
-
 
 @dataclass(frozen=True, slots=True)
 class Period:

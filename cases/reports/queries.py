@@ -20,6 +20,7 @@ def _sql(*names: str) -> str:
 
 ALERTS = _sql("cohort", "alerts")
 COUNTIES = _sql("cohort", "counties")
+CELLS = _sql("cohort", "cells")
 CASES = _sql("cases")
 
 # Where a count belongs: a post and a week. None is "all of them".
@@ -81,8 +82,17 @@ def figures_of(posts: Iterable[int], period: Period) -> Figures:
 
 def counties_of(post: int, period: Period) -> dict[str, int]:
     """Alerts by county code; `elsewhere` is outside of the post's district, `no_place` where nobody knows the place."""
+    return _areas(COUNTIES, post, period)
+
+
+def cells_of(post: int, period: Period, side: float) -> dict[str, int]:
+    """The same by hexagons of that side, in metres of web mercator."""
+    return _areas(CELLS, post, period, side=side)
+
+
+def _areas(statement: str, post: int, period: Period, **more: float) -> dict[str, int]:
     with connection.cursor() as cursor:
-        cursor.execute(COUNTIES, {"posts": [post], "start": period.start, "end": period.end})
+        cursor.execute(statement, {"posts": [post], "start": period.start, "end": period.end, **more})
         return dict(cursor.fetchall())
 
 

@@ -1,6 +1,7 @@
 """Districts and counties as SVG paths: simplified once, kept until a district changes. No tiles, no script, no other host."""
 
 import math
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -64,7 +65,7 @@ def counties(post: int) -> Outline:
 def _districts(versions: tuple[tuple[int, int], ...]) -> Outline:
     found = District.objects.filter(pk__in=[pk for pk, _ in versions]).select_related("consulate")
     named = {one.consulate.code: one.consulate.name for one in found}
-    return _drawn(named, {one.consulate.code: one.boundary for one in found}, [one.consulate.seat for one in found])
+    return drawn(named, {one.consulate.code: one.boundary for one in found}, [one.consulate.seat for one in found])
 
 
 @lru_cache(maxsize=64)
@@ -72,24 +73,27 @@ def _counties(versions: tuple[tuple[int, int], ...]) -> Outline:
     district = District.objects.select_related("consulate").filter(pk__in=[pk for pk, _ in versions]).first()
     found = list(County.objects.filter(consulate=district.consulate)) if district else []
     seats = [district.consulate.seat] if district else []
-    return _drawn({one.code: str(one) for one in found}, {one.code: one.boundary for one in found}, seats)
+    names = Counter(str(one) for one in found)  # a city and the county around it may share a name
+    named = {one.code: str(one) if names[str(one)] == 1 else f"{one} ({one.code})" for one in found}
+    return drawn(named, {one.code: one.boundary for one in found}, seats)
 
 
-def _drawn(names: dict[str, str], boundaries: dict, seats: list[Point | None]) -> Outline:
+def drawn(names: dict[str, str], boundaries: dict, seats: list[Point | None]) -> Outline:
+    """Named boundaries (EPSG:4326) in one drawing, framed around the seats."""
     pieces = _pieces(boundaries, seats)
     if not pieces:
         return Outline(WIDTH, 0, (), ())
     frames = _frames(pieces, [(seat.x, seat.y) for seat in seats if seat])
     main = _Frame(frames[0], (MARGIN, MARGIN, WIDTH - MARGIN, MOST_HEIGHT - MARGIN))
     height, boxes = main.height + 2 * MARGIN, []
-    drawn: list[tuple[_Piece, _Frame]] = [(piece, main) for piece in frames[0]]
+    placed: list[tuple[_Piece, _Frame]] = [(piece, main) for piece in frames[0]]
     for number, inset in enumerate(frames[1 : 1 + int(WIDTH // (INSET_WIDTH + GAP))]):
         box = _inset_box(number, main.height + 3 * MARGIN)
         frame = _Frame(inset, box, most_zoom=main.zoom * INSET_ZOOM)
-        drawn += [(piece, frame) for piece in inset]
+        placed += [(piece, frame) for piece in inset]
         boxes.append((box[0], box[1], box[2] - box[0], box[3] - box[1]))
         height = box[3] + MARGIN
-    return Outline(WIDTH, round(height, 1), tuple(_shapes(names, drawn)), tuple(boxes))
+    return Outline(WIDTH, round(height, 1), tuple(_shapes(names, placed)), tuple(boxes))
 
 
 def _pieces(boundaries: dict, seats: list[Point | None]) -> list[_Piece]:
@@ -98,7 +102,7 @@ def _pieces(boundaries: dict, seats: list[Point | None]) -> list[_Piece]:
     middle = sum(known) / len(known) if known else 0.0
     pieces = []
     for key, boundary in boundaries.items():
-        for polygon in boundary.coords:
+        for polygon in boundary.coords if boundary.geom_type == "MultiPolygon" else [boundary.coords]:
             shift = 360.0 * round((middle - polygon[0][0][0]) / 360.0)
             rings = [[(x + shift, _mercator(y)) for x, y in ring] for ring in polygon]
             xs, ys = [x for x, _ in rings[0]], [y for _, y in rings[0]]
@@ -169,10 +173,10 @@ class _Frame:
         )
 
 
-def _shapes(names: dict[str, str], drawn: list[tuple[_Piece, _Frame]]) -> Iterable[Shape]:
+def _shapes(names: dict[str, str], placed: list[tuple[_Piece, _Frame]]) -> Iterable[Shape]:
     paths: dict[str, list[str]] = {key: [] for key in names}
     largest: dict[str, Box] = {}
-    for piece, frame in drawn:
+    for piece, frame in placed:
         rings = [_thinned([frame.place(x, y) for x, y in ring]) for ring in piece.rings]
         paths[piece.key] += [_path(ring) for ring in rings if len(ring) > 2] or [_speck(rings[0][0])]
         box = _around((x, y, x, y) for x, y in rings[0])

@@ -69,7 +69,7 @@ def _gives_away(line: Hashable, out: list[Cell]) -> bool:
     """One cell that is missing from a sum can be worked out; few that are missing from a known one tell nearly as much."""
     if len(out) == 1:
         return True
-    return not any(line in cell.sum_of for cell in out) and sum(cell.value for cell in out) <= SMALL
+    return not any(line in cell.sum_of for cell in out) and is_small(sum(cell.value for cell in out))
 
 
 def _cost(cell: Cell) -> int:

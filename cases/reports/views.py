@@ -42,7 +42,7 @@ class WeeklyPage(RoleRequired, View):
         asked = shown(report.period, scope.code or "")
         context["form"] = PeriodForm(asked, posts=posts, all_posts_label=everything)
         title = str(scope.asked or (posts[0] if len(posts) == 1 else everything))
-        return render(request, "reports/weekly.html", context | _figures(report) | _links(scope, asked, form) | {"title": title})
+        return render(request, "reports/weekly.html", context | _figures(report, form) | _links(scope, asked, form) | {"title": title})
 
 
 def _links(scope: Scope, asked: dict, form: PeriodForm) -> dict[str, Any]:
@@ -56,14 +56,14 @@ def _links(scope: Scope, asked: dict, form: PeriodForm) -> dict[str, Any]:
     return {"quick": quick, "csv_query": urlencode(asked | {"format": "csv"})}
 
 
-def _figures(report: WeeklyReport) -> dict[str, Any]:
+def _figures(report: WeeklyReport, form: PeriodForm) -> dict[str, Any]:
     kinds = [(kind.value, kind.label) for kind in Alert.Kind]
     return {
         "report": report,
         "totals": report.totals,
-        "weeks": [_week(report, row) for row in report.weeks],
+        "weeks": [_week(row) for row in report.weeks],
         "waits": _waits(report.totals),
-        "bars": weekly_bars(report.weeks, kinds),
+        "bars": weekly_bars(report.weeks, kinds, today=form.today),
         "kinds": [(f"s{number}", code, name) for number, (code, name) in enumerate(kinds, start=1)],
         "kind_totals": list(report.totals["alerts"]["by_kind"].values()),
         "where": where(report),
@@ -74,7 +74,7 @@ def _figures(report: WeeklyReport) -> dict[str, Any]:
     }
 
 
-def _week(report: WeeklyReport, row: dict[str, Any]) -> dict[str, Any]:
+def _week(row: dict[str, Any]) -> dict[str, Any]:
     return row | {"waits": _waits(row), "kinds": list(row["alerts"]["by_kind"].values())}
 
 

@@ -1,12 +1,12 @@
-"""Where the alerts of a report were: by district for several posts, by county for one."""
+"""Where the alerts of a report were: by district for several posts; for one by county, or by hexagon where counties are few."""
 
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from cases.reports import shapes
+from cases.reports import cells, shapes
 from cases.reports.charts import ShadedMap, shaded_map
-from cases.reports.queries import TOTAL, counties_of
+from cases.reports.queries import TOTAL, cells_of, counties_of
 from cases.reports.suppression import OUTSIDE, Cell, protect
 from cases.reports.weekly import WeeklyReport
 
@@ -24,7 +24,7 @@ class Where:
 
 
 def where(report: WeeklyReport) -> Where:
-    return _by_county(report) if len(report.scope.posts) == 1 else _by_district(report)
+    return _inside(report) if len(report.scope.posts) == 1 else _by_district(report)
 
 
 def _by_district(report: WeeklyReport) -> Where:
@@ -34,22 +34,25 @@ def _by_district(report: WeeklyReport) -> Where:
     return Where("district", shaded_map(outline, counts), _ranked(counts, names), report.totals["alerts"]["total"])
 
 
-def _by_county(report: WeeklyReport) -> Where:
+def _inside(report: WeeklyReport) -> Where:
     (post,) = report.scope.posts
-    outline = shapes.counties(post.pk)
-    counts: dict[str, int | None] = {**counties_of(post.pk, report.period)}
     total = report.count((post.pk, None), TOTAL)
+    counts: dict[str, int | None]
+    if grid := cells.grid(post.pk):
+        by, outline, counts = "cell", grid.outline, {**cells_of(post.pk, report.period, grid.side)}
+    else:
+        by, outline, counts = "county", shapes.counties(post.pk), {**counties_of(post.pk, report.period)}
     if report.release:
-        counts = _protected(counts, total)
+        counts = _protected(counts, total, areas=[shape.key for shape in outline.shapes])
     names = {shape.key: shape.name for shape in outline.shapes}
     names |= {"elsewhere": _("Outside of the district"), "no_place": _("Without a place")}
-    return Where("county", shaded_map(outline, counts), _ranked(counts, names), total)
+    return Where(by, shaded_map(outline, counts), _ranked(counts, names), total)
 
 
-def _protected(counts: dict[str, int | None], total: int | None) -> dict[str, int | None]:
-    """Counties stand in one sum, the post's total. Where that is left out, so are they."""
+def _protected(counts: dict[str, int | None], total: int | None, areas: list[str]) -> dict[str, int | None]:
+    """Areas stand in one sum, the post's total. Where that is left out, so are they, the empty ones too."""
     if total is None:
-        return dict.fromkeys(counts)
+        return dict.fromkeys([*areas, *NOWHERE])
     hidden = protect({area: Cell(n or 0, part_of=("post", OUTSIDE)) for area, n in counts.items()})
     return {area: None if area in hidden else n for area, n in counts.items()}
 

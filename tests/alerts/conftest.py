@@ -7,19 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.alerts.stage import Clock, Live, Loop, Sender, Staff, forget_stories
-
-
-@pytest.fixture(autouse=True)
-def database(request: pytest.FixtureRequest) -> Iterator[None]:
-    """As in tests/conftest.py; the many small stories of this folder are forgotten in the quick way."""
-    if not {"cast", "reference"} & set(request.fixturenames):
-        yield
-        return
-    request.getfixturevalue("django_db_setup")
-    with request.getfixturevalue("django_db_blocker").unblock():
-        yield
-        forget_stories()
+from tests.alerts.stage import Clock, Live, Loop, Sender, Staff
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """The duress PIN: for whoever holds the phone it is a cancel; owner and supervisor, and nobody else, see that it was forced."""
 
-import asyncio
 import uuid
 
 import orjson

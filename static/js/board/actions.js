@@ -152,6 +152,7 @@ export class Actions {
   done(verb, card, answer) {
     if (verb === "open-case") toast(interpolate(gettext("Case %s is open."), [answer.case?.code || answer.case]), "ok");
     else if (verb === "note") toast(gettext("The note is saved."), "ok");
+    else if (verb === "handover") toast(gettext("Offered. You stay responsible until the other post accepts."), "ok");
     else if (verb === "contact") toast(gettext("The contact is logged."), "ok");
   }
 

@@ -9,7 +9,7 @@ import { colour, onTheme } from "./theme.js";
 
 const CELL = 64; // pixels: claimed alerts closer than about this become one number
 const REACH = 14; // pixels from the pointer to a mark's middle
-const LAST = [GROUPS.handled, GROUPS.others, GROUPS.mine, GROUPS.stale, GROUPS.unclaimed]; // drawn in this order, the last on top
+const LAST = [GROUPS.handled, GROUPS.others, GROUPS.mine, GROUPS.stale, GROUPS.offered, GROUPS.unclaimed]; // drawn in this order, the last on top
 
 const radius = (n) => (n >= 1000 ? 22 : n >= 100 ? 18 : n >= 10 ? 15 : 12);
 

@@ -113,6 +113,7 @@ export function openList(name, title, items) {
   const list = h("ul", { class: "choice-list" }, items.map((item) =>
     h("li", {}, h("button", { type: "button", class: "btn btn-quiet btn-block", onclick: () => { dialog.close(); item.choose(); } }, item.label))));
   const dialog = frame(name, title, h("div", { class: "dialog-body" }, list));
+  list.querySelector("button")?.focus();
 }
 
 export function openHelp(rows) {

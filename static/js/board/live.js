@@ -12,6 +12,7 @@ const BEAT_FRESH = 20000;
 const POLL_EVERY = 3000;
 const RESUME_EVERY = 30000;
 const HEAL_WITHIN = 2000;
+const START_WITHIN = 5000;
 const CONNECT_WITHIN = 8000;
 const POLLED_FRESH = 3 * POLL_EVERY;
 const GRACE = 3000; // for the first answer over HTTP, after the socket closed
@@ -26,13 +27,14 @@ export class Live {
     this.lastBeat = -Infinity;
     this.lastPoll = -Infinity;
     this.notLiveSince = now();
-    this.state = "dead";
+    this.state = null;
     this.failures = 0;
     this.catchingUp = null;
     this.ended = false;
   }
 
   async start() {
+    this.startedAt = performance.now();
     this.connect();
     await this.snapshot();
     setInterval(() => this.judge(), 1000);
@@ -208,6 +210,7 @@ export class Live {
     const mark = performance.now();
     const unbroken = this.seq !== null && this.seq >= this.target;
     const isLive = this.open && unbroken && mark - this.lastBeat < BEAT_FRESH;
+    if (!isLive && !this.state && mark - this.startedAt < START_WITHIN) return; // still starting: neither calm nor alarm yet
     if (this.state === "live" && !isLive) this.notLiveSince = now();
     this.state = isLive ? "live" : unbroken && mark - this.lastPoll < POLLED_FRESH ? "polling" : "dead";
     this.onStatus({ state: this.state, since: this.notLiveSince, seq: this.seq });

@@ -155,6 +155,7 @@ function showTab(name, { onlyIfHidden = false } = {}) {
 }
 for (const tab of $("tabs").children) tab.addEventListener("click", () => showTab(tab.dataset.tab));
 
+$("bell").hidden = !config.posts.length; // who has no post is not rung for
 $("bell").addEventListener("click", () => bell.press());
 $("help").addEventListener("click", () => document.dispatchEvent(new KeyboardEvent("keydown", { key: "?", bubbles: true })));
 $("map-fit").addEventListener("click", () => map.fit());

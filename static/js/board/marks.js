@@ -51,6 +51,12 @@ const SHAPES = {
     ring(ctx, look.urgent ? 11.5 : 10.5, look.urgent ? 2.5 : 1.5, colour("--alarm-fill"));
     disc(ctx, 7, colour("--alarm-fill"), colour("--surface"));
   },
+  // a hollow square: it may become mine
+  [GROUPS.offered](ctx) {
+    ctx.beginPath();
+    ctx.roundRect(-7, -7, 14, 14, 3);
+    paint(ctx, colour("--surface"), colour("--mine-fill"), 3);
+  },
   // a hollow diamond: somebody had it
   [GROUPS.stale](ctx) {
     ctx.beginPath();

@@ -1,11 +1,12 @@
-/* Whose turn is next: unclaimed, then claims gone stale, mine, the others', handled; inside each by risk, then by waiting time. */
+/* Whose turn is next: unclaimed, then hand-overs offered to us, claims gone stale, mine, the others', handled; inside each by risk, then by waiting time. */
 
-export const GROUPS = { unclaimed: 0, stale: 1, mine: 2, others: 3, handled: 4 };
+export const GROUPS = { unclaimed: 0, offered: 1, stale: 2, mine: 3, others: 4, handled: 5 };
 
 export function groupOf(card, me) {
   if (card.state === "handled") return GROUPS.handled;
   if (!card.owner) return GROUPS.unclaimed;
   if (card.owner.id === me) return GROUPS.mine;
+  if (card.allowed.includes("handover-accept")) return GROUPS.offered;
   return card.marks.includes("stale_claim") ? GROUPS.stale : GROUPS.others;
 }
 

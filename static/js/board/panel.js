@@ -129,7 +129,7 @@ export class Panel {
     if (location.precision === "1km") return gettext("about 1 km, shown coarse");
     const now = uncertainty(location);
     if (location.accuracy_m === null || location.accuracy_m === undefined) return gettext("not stated by the sender");
-    if (ageOf(location) > 3600) return interpolate(gettext("± %s when fixed; by now the person may be elsewhere"), [metres(location.accuracy_m)]);
+    if (ageOf(location) >= 3600) return interpolate(gettext("± %s when fixed; by now the person may be elsewhere"), [metres(location.accuracy_m)]);
     return now > location.accuracy_m * 1.2
       ? interpolate(gettext("± %(then)s when fixed, about ± %(now)s by now"), { then: metres(location.accuracy_m), now: metres(now) }, true)
       : `±\u00a0${metres(location.accuracy_m)}`;

@@ -9,7 +9,7 @@ const HEADER = 28;
 const OVERSCAN = 6;
 const NEW_FOR = 6000;
 
-const groupWords = () => [gettext("Unclaimed"), gettext("Claims gone stale"), gettext("Mine"), gettext("With colleagues"), gettext("Handled")];
+const groupWords = () => [gettext("Unclaimed"), gettext("Offered to you"), gettext("Claims gone stale"), gettext("Mine"), gettext("With colleagues"), gettext("Handled")];
 export const groupName = (card, me) => Object.keys(GROUPS)[groupOf(card, me)];
 
 export class Queue {
@@ -251,6 +251,7 @@ export function ownerBadge(card, me) {
   const word = stateWord(card, me);
   if (group === "unclaimed") return badge("badge-alarm", word, "bell");
   if (group === "mine") return badge("badge-mine", word, "user");
+  if (group === "offered") return badge("badge-mine-soft", interpolate(gettext("Offered by %s"), [word]), "handover");
   if (group === "handled") return badge("badge-done", word, "check");
   return badge("badge-other", word, "user");
 }

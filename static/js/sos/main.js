@@ -3,7 +3,7 @@
 import { CancelDialog } from "./cancel.js";
 import { Follow } from "./follow.js";
 import { Hold } from "./hold.js";
-import "./leave.js";
+import { before as beforeLeaving } from "./leave.js";
 import { Outbox } from "./outbox.js";
 import { paint } from "./page.js";
 import { fixNow, Track } from "./place.js";
@@ -123,6 +123,7 @@ function wake() {
 for (const name of ["online", "pageshow", "storage", "sos:arrived"]) window.addEventListener(name, wake);
 window.addEventListener("offline", refresh);
 window.addEventListener("pagehide", () => outbox.hurry());
+beforeLeaving.push(() => outbox.hurry());
 document.addEventListener("visibilitychange", () => (document.hidden ? outbox.hurry() : wake()));
 
 const old = store.alert();

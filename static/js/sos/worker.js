@@ -5,6 +5,8 @@
 const CACHE = `sos-${SHELL.version}`;
 
 self.addEventListener("install", (event) => {
+  // A press never waits for this worker to wake, nor is lost with it, where the browser can be told so.
+  event.waitUntil(event.addRoutes?.({ condition: { urlPattern: new URLPattern({ pathname: "/api/*" }) }, source: "network" }));
   event.waitUntil(install());
 });
 

@@ -1,0 +1,217 @@
+"""What leaves a post: no count of 1 to 10, and nothing that one could be worked out from."""
+
+from collections import Counter
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cases.reports.queries import OPENED, TOTAL, Figures
+from cases.reports.suppression import OUTSIDE, Cell, Release, bridges, protect
+from tests.reports.conftest import WEDNESDAY, WEEK
+
+MONDAYS = [date(2026, 10, 5) + timedelta(weeks=n) for n in range(3)]
+POSTS = [1, 2, 3]
+KEYS = {
+    "kind": ("panic", "call", "witness"),
+    "disposition": ("false_alarm", "open"),
+    "claim": ("claimed", "open"),
+    "custody": ("parole", "pending"),
+    "proceeding": ("terminated", "pending"),
+    "service": ("advice", "pending"),
+}
+BREAKS_DOWN = {TOTAL: ("kind", "disposition", "claim"), OPENED: ("custody", "proceeding", "service")}
+COUNTS = st.one_of(st.just(0), st.integers(0, 12), st.integers(11, 60))
+
+
+@st.composite
+def worlds(draw):
+    """Figures whose parts add up, of up to three posts in up to three weeks."""
+    figures = Figures()
+    posts, weeks = POSTS[: draw(st.integers(1, 3))], MONDAYS[: draw(st.integers(1, 3))]
+    for post, week in product(posts, weeks):
+        for total, groups in BREAKS_DOWN.items():
+            n = draw(COUNTS)
+            for place in ((post, week), (post, None), (None, week), (None, None)):
+                figures.counts[place][total] = figures.count(place, total) + n
+            for group in groups:
+                for key in KEYS[group]:
+                    part = n if key == KEYS[group][-1] else draw(st.integers(0, n))
+                    n_left = n - part
+                    for place in ((post, week), (post, None), (None, week), (None, None)):
+                        figures.counts[place][group, key] = figures.count(place, (group, key)) + part
+                    n, n_left = n_left, 0
+                n = figures.count((post, week), total)
+    return figures, posts, weeks
+
+
+def sums_of(posts, weeks):
+    """Every sum that a reader can know of: (the result, its parts)."""
+    for total, groups in BREAKS_DOWN.items():
+        places = [(None, None), *((p, None) for p in posts), *((None, w) for w in weeks), *product(posts, weeks)]
+        for figure in [total, *((group, key) for group in groups for key in KEYS[group])]:
+            yield ((None, None), figure), [((p, None), figure) for p in posts]
+            yield ((None, None), figure), [((None, w), figure) for w in weeks]
+            for post in posts:
+                yield ((post, None), figure), [((post, w), figure) for w in weeks]
+            for week in weeks:
+                yield ((None, week), figure), [((p, week), figure) for p in posts]
+        for place, group in product(places, groups):
+            yield (place, total), [(place, (group, key)) for key in KEYS[group]]
+
+
+def can_be_solved(unknown, equations):
+    """The unknowns that the equations fix, by exact elimination: those alone in a row of the reduced matrix."""
+    columns = {name: number for number, name in enumerate(sorted(unknown, key=repr))}
+    rows = []
+    for equation in equations:
+        row = {columns[name]: Fraction(n) for name, n in equation.items() if name in columns and n}
+        for pivot, reduced in rows:
+            if pivot in row:
+                row = _less(row, reduced, row[pivot])
+        if row:
+            pivot = min(row)
+            row = {column: n / row[pivot] for column, n in row.items()}
+            rows = [(p, _less(r, row, r[pivot]) if pivot in r else r) for p, r in rows]
+            rows.append((pivot, row))
+    names = {number: name for name, number in columns.items()}
+    return {names[pivot] for pivot, row in rows if len(row) == 1}
+
+
+def _less(row, other, times):
+    left = {column: row.get(column, 0) - times * other.get(column, 0) for column in row.keys() | other.keys()}
+    return {column: n for column, n in left.items() if n}
+
+
+@settings(max_examples=150, deadline=None)
+@given(worlds())
+def test_no_count_that_is_left_out_can_be_worked_out_from_those_that_are_shown(world):
+    figures, posts, weeks = world
+    release = Release(figures, posts=posts, weeks=weeks, keys=KEYS)
+    cells = {name for result, parts in sums_of(posts, weeks) for name in (result, *parts)}
+    unknown = {(place, figure) for place, figure in cells if not release.shows(place, figure)}
+    equations = [Counter({result: -1, **dict.fromkeys(parts, 1)}) for result, parts in sums_of(posts, weeks)]
+
+    solved = {(place, figure) for place, figure in can_be_solved(unknown, equations) if figures.count(place, figure)}
+
+    assert not solved
+    assert not [name for name in cells - unknown if 1 <= figures.count(*name) <= 10]
+
+
+@settings(max_examples=150, deadline=None)
+@given(worlds())
+def test_the_network_is_not_left_out_for_nothing(world):
+    """Without a small count anywhere, everything but the weeks of single posts is shown."""
+    figures, posts, weeks = world
+    places = [(None, None), *((p, None) for p in posts), *((None, w) for w in weeks)]
+    if any(1 <= n <= 10 for place, counts in figures.counts.items() for n in counts.values()):
+        return
+    release = Release(figures, posts=posts, weeks=weeks, keys=KEYS)
+    assert all(release.shows(place, (group, key)) for place in places for group in KEYS for key in KEYS[group])
+
+
+def test_one_small_part_takes_the_next_smallest_with_it():
+    table = {name: Cell(n, part_of=("sum", OUTSIDE)) for name, n in {"a": 4, "b": 50, "c": 30, "d": 0}.items()}
+
+    assert protect(table) == {"a", "c"}
+
+
+def test_two_small_parts_of_little_together_are_not_left_alone_either():
+    table = {name: Cell(n, part_of=("sum", OUTSIDE)) for name, n in {"a": 2, "b": 3, "c": 90}.items()}
+
+    assert protect(table) == {"a", "b", "c"}
+
+
+def test_two_small_parts_that_are_many_together_are_enough():
+    table = {name: Cell(n, part_of=("sum", OUTSIDE)) for name, n in {"a": 7, "b": 8, "c": 90}.items()}
+
+    assert protect(table) == {"a", "b"}
+
+
+def test_an_empty_part_goes_only_where_nothing_else_can():
+    table = {name: Cell(n, part_of=("sum", OUTSIDE)) for name, n in {"a": 4, "b": 0, "c": 0}.items()}
+
+    assert len(protect(table)) == 2
+
+
+def test_a_cell_between_two_rings_of_cells_is_found():
+    ring = {"a": (1, 2), "b": (2, 3), "c": (3, 1), "between": (3, 4), "d": (4, 5), "e": (5, 6), "f": (6, 4)}
+
+    assert bridges(ring) == ["between"]
+    assert bridges({"one": (1, 2), "two": (1, 2)}) == []
+
+
+@pytest.fixture
+def network(world):
+    """Los Angeles has many alerts, Houston few, nobody else any."""
+    world.alerts(30, waited=20)
+    world.alerts(5, post="HOU", waited=20)
+    world.alerts(40, WEDNESDAY + WEEK, waited=20)
+    world.alerts(35, WEDNESDAY + WEEK, post="HOU", waited=20)
+
+
+def test_an_analyst_cannot_subtract_one_post_from_the_network(network, ask, cast):
+    report = ask(cast.nadia, last="2026-10-25").json()
+    houston = ask(cast.nadia, post="HOU", last="2026-10-25").json()
+    los_angeles = ask(cast.nadia, post="LAX", last="2026-10-25").json()
+
+    assert report["suppressed"] is True
+    assert report["totals"]["alerts"]["total"] == 110
+    first = [one["weeks"][0]["alerts"]["total"] for one in (report, los_angeles, houston)]
+    assert first[2] is None
+    assert first.count(None) >= 2
+    # nor one week from the other: what Houston had in both weeks is shown, so not what it had in the second
+    assert houston["totals"]["alerts"]["total"] in (40, None)
+    if houston["totals"]["alerts"]["total"]:
+        assert houston["weeks"][1]["alerts"]["total"] is None
+    assert houston["weeks"][0]["suppressed"] is True
+    assert houston["weeks"][0]["time_to_claim"]["p50_s"] is None
+
+
+def test_the_supervisor_of_the_post_sees_its_true_counts(network, ask, cast):
+    report = ask(cast.helena, last="2026-10-25").json()
+
+    assert report["suppressed"] is False
+    assert [week["alerts"]["total"] for week in report["weeks"]] == [5, 35]
+    assert report["weeks"][0]["time_to_claim"]["p50_s"] == 20.0
+
+
+def test_percentiles_of_ten_alerts_stay_inside_and_those_of_eleven_do_not(world, ask, cast):
+    world.alerts(10, waited=20)
+    assert ask(cast.nadia).json()["totals"]["time_to_claim"]["p50_s"] is None
+    world.alerts(1, waited=20)
+    totals = ask(cast.nadia).json()["totals"]
+    assert (totals["alerts"]["total"], totals["time_to_claim"]["p50_s"]) == (11, 20.0)
+
+
+def test_the_weeks_of_one_post_leave_it_without_their_kinds(world, ask, cast):
+    world.alerts(40, waited=20)
+
+    (week,) = ask(cast.nadia, post="LAX").json()["weeks"]
+
+    assert week["alerts"] == {
+        "total": 40,
+        "by_kind": {"panic": None, "relative": None, "witness": None, "call": None, "orientation": None},
+    }
+    assert week["time_to_claim"]["p50_s"] == 20.0
+    assert ask(cast.nadia).json()["weeks"][0]["alerts"]["by_kind"]["panic"] == 40
+
+
+def test_an_analysts_period_is_widened_to_whole_weeks(world, ask, cast):
+    report = ask(cast.nadia, first="2026-10-14", last="2026-10-20").json()
+
+    assert (report["from"], report["to"]) == ("2026-10-12", "2026-10-25")
+
+
+def test_an_analyst_who_supervises_a_post_sees_that_post_as_it_is(world, ask, cast):
+    world.alerts(3)
+    posting = cast.nadia.postings.create(role="supervisor", consulate=cast.posts["LAX"])
+    try:
+        assert ask(cast.nadia, post="LAX").json()["totals"]["alerts"]["total"] == 3
+        assert ask(cast.nadia, post="HOU").json()["suppressed"] is True
+        assert ask(cast.nadia).json()["suppressed"] is True
+    finally:
+        posting.delete()
