@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
 from rest_framework.response import Response
@@ -150,4 +151,5 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     if _wants_json(request):
         return plain(Refusal(500, "server_error", _("Something failed on our side. Nothing was changed; try again.")))
-    return render(request, "500.html", status=500)
+    # Without the request: its context would ask the database, which may be what failed.
+    return HttpResponse(render_to_string("500.html"), status=500)

@@ -241,7 +241,7 @@ STATICFILES_DIRS = [
     BASE_DIR / "static",
     *(
         (f"vendor/{name}", path)
-        for name in ("leaflet.markercluster", "topojson-client", "uplot")
+        for name in ("topojson-client",)
         if (path := BASE_DIR / "node_modules" / name / "dist").is_dir()
     ),
 ]

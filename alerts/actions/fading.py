@@ -10,11 +10,16 @@ FADE = """
 WITH due AS (
     UPDATE alerts_alert
     SET point = ST_SnapToGrid(point, 0.01), accuracy_m = greatest(accuracy_m, 1000), version = version + 1
-    WHERE state = 'handled' AND handled_at < %s AND point IS NOT NULL AND point <> ST_SnapToGrid(point, 0.01)
+    WHERE state = 'handled' AND handled_at < %(before)s AND NOT ST_Equals(point, ST_SnapToGrid(point, 0.01))
     RETURNING id
-),
-forgotten AS (DELETE FROM alerts_position USING due WHERE alerts_position.alert_id = due.id)
+)
 SELECT count(*) FROM due
+"""
+# Also what came for an alert after it had faded, and for an alert that never came.
+FORGET = """
+DELETE FROM alerts_position AS fix
+WHERE EXISTS (SELECT FROM alerts_alert WHERE id = fix.alert_id AND state = 'handled' AND handled_at < %(before)s)
+   OR fix.received_at < %(before)s AND NOT EXISTS (SELECT FROM alerts_alert WHERE id = fix.alert_id)
 """
 
 
@@ -22,5 +27,6 @@ SELECT count(*) FROM due
 def fade_places(*, now: datetime) -> int:
     """Coarsens the place of alerts handled more than 30 days ago to about 1 km and deletes their tracks. Returns how many."""
     with connection.cursor() as cursor:
-        cursor.execute(FADE, [now - EXACT_FOR])
+        cursor.execute(FORGET, {"before": now - EXACT_FOR})
+        cursor.execute(FADE, {"before": now - EXACT_FOR})
         return cursor.fetchone()[0]

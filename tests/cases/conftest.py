@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.http import HttpResponse
+from django.test import Client
 
 
 class Stage:
@@ -12,13 +13,20 @@ class Stage:
 
     def __init__(self, cast: Any, signed_in: Any, press: Any):
         self.cast, self.signed_in, self.press = cast, signed_in, press
+        self.clients: dict[int, Client] = {}
+
+    def client(self, user: Any) -> Client:
+        """Each member of the cast signs in once per story."""
+        if user.pk not in self.clients:
+            self.clients[user.pk] = self.signed_in(user)
+        return self.clients[user.pk]
 
     def post(self, user: Any, path: str, body: Any = None) -> HttpResponse:
         body = json.dumps({} if body is None else body)
-        return self.signed_in(user).post(f"/api/v1/{path}", body, content_type="application/json")
+        return self.client(user).post(f"/api/v1/{path}", body, content_type="application/json")
 
     def get(self, user: Any, path: str) -> HttpResponse:
-        return self.signed_in(user).get(f"/api/v1/{path}")
+        return self.client(user).get(f"/api/v1/{path}")
 
     def do(self, user: Any, code: str, verb: str, body: Any = None) -> HttpResponse:
         return self.post(user, f"cases/{code}/{verb}/", body)

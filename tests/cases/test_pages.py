@@ -10,13 +10,13 @@ FINE = 302
 
 
 def page(stage, user, code, expected=200):
-    response = stage.signed_in(user).get(f"/cases/{code}/")
+    response = stage.client(user).get(f"/cases/{code}/")
     assert response.status_code == expected
     return response.content.decode()
 
 
 def send(stage, user, code, verb, data=None):
-    return stage.signed_in(user).post(f"/cases/{code}/{verb}/", data or {})
+    return stage.client(user).post(f"/cases/{code}/{verb}/", data or {})
 
 
 def test_the_whole_way_by_forms(stage, cast):
@@ -52,7 +52,7 @@ def test_strangers_are_refused(stage, cast):
         assert send(stage, user, code, "person", {"purpose": "contact"}).status_code == 404
     for user in (cast.oscar, cast.nadia, cast.aurelio, cast.adela):
         for path in ("/cases/", f"/cases/{code}/", "/desk/"):
-            assert stage.signed_in(user).get(path).status_code == 403
+            assert stage.client(user).get(path).status_code == 403
     assert send(stage, cast.luis, code, "assign", {"lawyer": cast.lucia.pk}).status_code == 403
     assert send(stage, cast.ana, code, "close").status_code == 403
 
@@ -174,7 +174,7 @@ def test_a_supervisor_reads_outcomes_without_the_words(stage, cast):
 
 def test_the_list_filters_and_survives_any_address(stage, cast):
     mine, other = stage.opened(cast.ana), stage.opened(cast.bruno)
-    client = stage.signed_in(cast.ana)
+    client = stage.client(cast.ana)
     assert mine in (html := client.get("/cases/").content.decode()) and other in html
     html = client.get("/cases/?mine=on").content.decode()
     assert mine in html and other not in html
@@ -193,17 +193,17 @@ def test_the_list_filters_and_survives_any_address(stage, cast):
 
 def test_the_desk_lists_offers_and_cases_with_what_comes_next(stage, cast):
     offered, taken = stage.offered(cast.luis), stage.taken(cast.luis)
-    html = stage.signed_in(cast.luis).get("/desk/").content.decode()
+    html = stage.client(cast.luis).get("/desk/").content.decode()
     assert html.index("Offers to answer") < html.index(offered) < html.index("My cases") < html.index(taken)
     assert "Report the outcome: Custody." in html
-    empty = stage.signed_in(cast.lucia).get("/desk/").content.decode()
+    empty = stage.client(cast.lucia).get("/desk/").content.decode()
     assert "No offers now" in empty and "No cases yet" in empty
     for user in (cast.ana, cast.carmen):
-        assert stage.signed_in(user).get("/desk/").status_code == 403
+        assert stage.client(user).get("/desk/").status_code == 403
 
 
 def test_the_desk_is_sent_again_only_when_something_changed(stage, cast):
-    client = stage.signed_in(cast.luis)
+    client = stage.client(cast.luis)
     token = client.get("/desk/live/").context["desk"].token
     assert client.get(f"/desk/live/?seen={token}").status_code == 204
     code = stage.offered(cast.luis)
@@ -222,7 +222,7 @@ def test_signed_out_the_desk_sends_the_whole_page_to_the_sign_in(client, cast):
     ("who", "path", "queries"), [("luis", "/desk/", 13), ("ana", "/cases/", 9), ("carmen", "/cases/", 9)]
 )
 def test_a_page_costs_the_same_however_much_it_shows(stage, cast, django_assert_num_queries, who, path, queries):
-    client = stage.signed_in(getattr(cast, who))
+    client = stage.client(getattr(cast, who))
     for _ in range(2):
         stage.taken(cast.luis)
         stage.offered(cast.luis)

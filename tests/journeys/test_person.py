@@ -34,9 +34,9 @@ def phone(visit, cast):
 
     def open_phone(path=LINK, **options):
         page = visit(None, path, **PHONE | options)
-        page.on("request", under_way.add)
+        page.on("request", lambda request: under_way.add(request))
         for ended in ("requestfinished", "requestfailed"):
-            page.on(ended, under_way.discard)
+            page.on(ended, lambda request: under_way.discard(request))
         pages.append(page)
         expect(page.locator("body")).to_have_attribute("data-sos", re.compile("."))
         return page

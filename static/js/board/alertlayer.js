@@ -1,17 +1,14 @@
 /* Thousands of alerts on one canvas: single marks on top, crowded claimed ones as numbers. Knows points and looks, not the board. */
 
 import { perFrame } from "./frame.js";
-import { number } from "./format.js";
-import { SIZE, stamp } from "./marks.js";
+import { NUMBER_SIZE, SIZE, numberRadius, numberStamp, stamp } from "./marks.js";
 import { GROUPS } from "./order.js";
 import { Overlay, unitX, unitY } from "./overlay.js";
-import { colour, onTheme } from "./theme.js";
+import { onTheme } from "./theme.js";
 
 const CELL = 64; // pixels: claimed alerts closer than about this become one number
 const REACH = 14; // pixels from the pointer to a mark's middle
 const LAST = [GROUPS.handled, GROUPS.others, GROUPS.mine, GROUPS.stale, GROUPS.offered, GROUPS.unclaimed]; // drawn in this order, the last on top
-
-const radius = (n) => (n >= 1000 ? 22 : n >= 100 ? 18 : n >= 10 ? 15 : 12);
 
 export class AlertLayer {
   constructor(map, pane) {
@@ -82,18 +79,7 @@ export class AlertLayer {
     const x = cell.x * view.scale - view.x;
     const y = cell.y * view.scale - view.y;
     if (x < -SIZE || y < -SIZE || x > view.width + SIZE || y > view.height + SIZE) return;
-    ctx.beginPath();
-    ctx.arc(x, y, radius(cell.n), 0, 7);
-    ctx.fillStyle = colour("--surface");
-    ctx.fill();
-    ctx.strokeStyle = colour("--other");
-    ctx.lineWidth = 2;
-    ctx.stroke();
-    ctx.font = "600 11px system-ui, sans-serif";
-    ctx.textAlign = "center";
-    ctx.textBaseline = "middle";
-    ctx.fillStyle = colour("--ink");
-    ctx.fillText(number(cell.n), x, y);
+    ctx.drawImage(numberStamp(cell.n), x - NUMBER_SIZE / 2, y - NUMBER_SIZE / 2, NUMBER_SIZE, NUMBER_SIZE);
   }
 
   /** Claimed alerts that would cover each other at this zoom: [{x, y, n, points}]. Unclaimed, mine and selected ones never hide. */
@@ -121,7 +107,7 @@ export class AlertLayer {
     const origin = this.map.getPixelOrigin().add(this.map.containerPointToLayerPoint(point));
     const near = (unit, reach) => Math.hypot(unit.x * view.scale - origin.x, unit.y * view.scale - origin.y) <= reach;
     const points = [...this.points.values()].filter((one) => !one.crowd && near(one, REACH));
-    const numbers = [...this.fixed, ...this.cells.list].filter((cell) => near(cell, radius(cell.n)));
+    const numbers = [...this.fixed, ...this.cells.list].filter((cell) => near(cell, numberRadius(cell.n)));
     return { points: points.toSorted((a, b) => a.look.group - b.look.group), number: numbers.at(-1) || null };
   }
 }

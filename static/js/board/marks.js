@@ -1,10 +1,12 @@
 /* How alerts look on the map: a shape for every meaning, so that none depends on colour alone. Drawn once per look, then stamped. */
 
+import { number } from "./format.js";
 import { GROUPS, groupOf } from "./order.js";
 import { ratio } from "./overlay.js";
 import { colour, onTheme } from "./theme.js";
 
 export const SIZE = 36;
+export const NUMBER_SIZE = 48;
 
 let stamps = new Map();
 onTheme(() => (stamps = new Map()));
@@ -26,12 +28,30 @@ export function stamp(look) {
   return stamps.get(key);
 }
 
-function drawn(draw) {
+export const numberRadius = (n) => (n >= 1000 ? 22 : n >= 100 ? 18 : n >= 10 ? 15 : 12);
+
+/** A picture of NUMBER_SIZE x NUMBER_SIZE CSS pixels: so many alerts that would cover each other. */
+export function numberStamp(n) {
+  const key = `n${n}`;
+  if (!stamps.has(key)) stamps.set(key, drawn((ctx) => count(ctx, n), NUMBER_SIZE));
+  return stamps.get(key);
+}
+
+function count(ctx, n) {
+  disc(ctx, numberRadius(n), colour("--surface"), colour("--other"));
+  ctx.font = "600 11px system-ui, sans-serif";
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  ctx.fillStyle = colour("--ink");
+  ctx.fillText(number(n), 0, 0);
+}
+
+function drawn(draw, size = SIZE) {
   const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = SIZE * ratio();
+  canvas.width = canvas.height = size * ratio();
   const ctx = canvas.getContext("2d");
   ctx.scale(ratio(), ratio());
-  ctx.translate(SIZE / 2, SIZE / 2);
+  ctx.translate(size / 2, size / 2);
   ctx.lineJoin = "round";
   draw(ctx);
   return canvas;

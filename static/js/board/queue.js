@@ -7,7 +7,9 @@ import { compare, entryOf, groupOf, GROUPS, position } from "./order.js";
 
 const HEADER = 28;
 const OVERSCAN = 6;
+const ALL_UP_TO = 120; // rows: so many are simply all drawn
 const NEW_FOR = 6000;
+const PINNED = 20; // the latest arrivals, drawn in their place wherever that is, so that a jump to one is instant
 
 const groupWords = () => [gettext("Unclaimed"), gettext("Offered to you"), gettext("Claims gone stale"), gettext("Mine"), gettext("With colleagues"), gettext("Handled")];
 export const groupName = (card, me) => Object.keys(GROUPS)[groupOf(card, me)];
@@ -76,6 +78,7 @@ export class Queue {
         this.keys.set(id, entry);
       }
       if (!before && event && after) this.fresh.set(id, performance.now() + NEW_FOR);
+      if (this.fresh.size > PINNED) this.fresh.delete(this.fresh.keys().next().value);
     }
     this.restore(anchor);
     this.redraw();
@@ -145,10 +148,8 @@ export class Queue {
   draw() {
     if (!this.height) return;
     this.resize();
-    const from = Math.max(0, this.indexAt(this.scroll) - OVERSCAN);
-    const to = Math.min(this.entries.length, this.indexAt(this.scroll + this.height) + OVERSCAN + 1);
     const wanted = new Set();
-    for (let index = from; index < to; index += 1) wanted.add(this.place(index));
+    for (const index of this.wanted()) wanted.add(this.place(index));
     for (const [id, node] of this.nodes) {
       if (wanted.has(id)) continue;
       node.remove();
@@ -158,6 +159,17 @@ export class Queue {
     if (this.nodes.has(this.selected)) this.box.setAttribute("aria-activedescendant", `row-${this.selected}`);
     else this.box.removeAttribute("aria-activedescendant");
     this.onDrawn?.();
+  }
+
+  /** Which rows to draw: all of a short list; of a long one what is in sight, the selected and the latest. */
+  wanted() {
+    const all = this.entries.length <= ALL_UP_TO;
+    const from = all ? 0 : Math.max(0, this.indexAt(this.scroll) - OVERSCAN);
+    const to = all ? this.entries.length : Math.min(this.entries.length, this.indexAt(this.scroll + this.height) + OVERSCAN + 1);
+    const indexes = new Set();
+    for (let index = from; index < to; index += 1) indexes.add(index);
+    for (const id of [this.selected, ...this.fresh.keys()]) if (this.keys.has(id)) indexes.add(position(this.entries, this.keys.get(id)));
+    return indexes;
   }
 
   place(index) {
