@@ -131,7 +131,7 @@ def status_by_receipt(receipt: str) -> dict[str, Any] | None:
     row = known.values("state", "cancel_requested_at", "received_at", "drill").order_by().first()
     if row is None:
         return None
-    stage = CANCEL_ASKED if row.pop("cancel_requested_at") else row["state"]
+    stage = CANCEL_ASKED if row["cancel_requested_at"] else row["state"]
     return {"stage": stage, "received_at": row["received_at"], "drill": row["drill"]}
 
 
@@ -150,8 +150,9 @@ def _page(request: HttpRequest, template: str, context: dict[str, Any], *, statu
 def _call_centre() -> dict[str, str] | None:
     """The number to call when nothing else works: as people write it, and as a phone dials it."""
     centre = Consulate.objects.filter(kind=PostKind.CALL_CENTRE, is_active=True).order_by("pk").first()
-    number = centre and (centre.emergency_phone or centre.phone)
-    return {"name": centre.name, "phone": number, "dial": re.sub(r"[^0-9+]", "", number)} if number else None
+    if centre is None or not (number := centre.emergency_phone or centre.phone):
+        return None
+    return {"name": centre.name, "phone": number, "dial": re.sub(r"[^0-9+]", "", number)}
 
 
 def _address(request: HttpRequest) -> str:
@@ -167,4 +168,7 @@ def _shell_version() -> str:
 
 
 def _source(name: str) -> bytes:
-    return Path(finders.find(name)).read_bytes()
+    path = finders.find(name)
+    if not path:
+        raise FileNotFoundError(name)
+    return Path(path).read_bytes()

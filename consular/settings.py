@@ -239,11 +239,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = CONSULAR_HOME / "static"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
-    *(
-        (f"vendor/{name}", path)
-        for name in ("topojson-client",)
-        if (path := BASE_DIR / "node_modules" / name / "dist").is_dir()
-    ),
+    ("vendor/topojson-client", BASE_DIR / "node_modules" / "topojson-client" / "dist"),
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -295,7 +295,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_shared", models.BooleanField(default=False, verbose_name="shared with the lawyer")),
-                ("text", consular.privacy.fields.SealedTextField(blank=True, default="", verbose_name="text")),
+                ("text", consular.privacy.fields.SealedTextField(blank=True, default=b"", verbose_name="text")),
                 ("written_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="written at")),
                 (
                     "author",
@@ -416,7 +416,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("code", models.CharField(max_length=32, verbose_name="outcome")),
-                ("note", consular.privacy.fields.SealedTextField(blank=True, default="", verbose_name="explanation")),
+                ("note", consular.privacy.fields.SealedTextField(blank=True, default=b"", verbose_name="explanation")),
                 ("set_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="set at")),
                 ("superseded_at", models.DateTimeField(null=True, verbose_name="superseded at")),
                 (

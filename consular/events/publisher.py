@@ -20,10 +20,12 @@ HINT_TIMEOUT_S = 1.0
 HINT_PAUSE_S = 5.0
 BATCH = 500
 
-# The stream row's lock is taken before the events are chosen: two publishers, even by mistake, stamp one after the other,
-# so whoever sees a sequence number sees all the smaller ones.
+# The stream row is locked before the events are chosen: two publishers, even by mistake, stamp one after the other, so
+# whoever sees a sequence number sees all the smaller ones. It is a statement of its own: a statement sees what was
+# committed when it began, and one that waited for the lock itself would stamp again what was stamped meanwhile.
+LOCK = "SELECT FROM events_stream WHERE name = 'events' FOR UPDATE"
 STAMP = """
-WITH head AS MATERIALIZED (SELECT last FROM events_stream WHERE name = 'events' FOR UPDATE),
+WITH head AS MATERIALIZED (SELECT last FROM events_stream WHERE name = 'events'),
 fresh AS MATERIALIZED (
     SELECT id, row_number() OVER (ORDER BY id) AS place
     FROM (SELECT id FROM events_event, head WHERE seq IS NULL ORDER BY id LIMIT %(batch)s) AS chosen
@@ -76,6 +78,7 @@ async def _publish(connection: psycopg.AsyncConnection, stop: asyncio.Event) -> 
 async def stamp(connection: psycopg.AsyncConnection) -> tuple[int, int]:
     """Gives every committed, unstamped event its number. Returns the last number and how many were stamped."""
     async with connection.transaction():
+        await connection.execute(LOCK)
         row = await (await connection.execute(STAMP, {"batch": BATCH})).fetchone()
     if row is None:
         raise RuntimeError("the events stream has no row: run the migrations")

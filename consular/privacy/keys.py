@@ -7,7 +7,6 @@ person without a new format. The associated data bind a value to its place, so t
 import hashlib
 import hmac
 import os
-import threading
 import uuid
 
 from cryptography.exceptions import InvalidTag
@@ -22,7 +21,6 @@ NETWORK = "network"
 
 _opened: dict[uuid.UUID, AESGCM] = {}
 _current: dict[str, uuid.UUID] = {}
-_lock = threading.Lock()
 
 
 class Unreadable(Exception):
@@ -47,7 +45,7 @@ def open_sealed(value: bytes, *, place: str) -> str:
         raise Unreadable(f"{place}: unknown format")
     try:
         return _key(uuid.UUID(bytes=value[1:17])).decrypt(value[17:29], value[29:], place.encode()).decode()
-    except InvalidTag as error:
+    except (InvalidTag, ValueError, DataKey.DoesNotExist) as error:
         raise Unreadable(f"{place}: wrong key, row or bytes") from error
 
 
@@ -65,10 +63,12 @@ def _key(key_id: uuid.UUID) -> AESGCM:
 
 
 def _current_id(scope: str) -> uuid.UUID:
-    if scope not in _current:
-        with _lock:
-            _current[scope] = _find_or_make(scope)
-    return _current[scope]
+    """Remembered from the commit on: a key that was made in a transaction that is undone must seal nothing after it."""
+    if scope in _current:
+        return _current[scope]
+    key_id = _find_or_make(scope)
+    transaction.on_commit(lambda: _current.setdefault(scope, key_id))
+    return key_id
 
 
 def _find_or_make(scope: str) -> uuid.UUID:

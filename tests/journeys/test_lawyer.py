@@ -48,7 +48,7 @@ def test_lucia_takes_a_case_and_reports_an_outcome(visit, cast, opened_case):
     expect(desk.locator("dd", has_text="No proceeding found")).to_be_visible()
 
     post.reload()
-    expect(post.locator(".timeline")).to_contain_text("Outcome")
+    expect(post.locator(".timeline").last).to_contain_text("Outcome reported")
 
 
 def test_luis_declines_and_the_offer_is_gone(visit, signed_in, cast, opened_case):

@@ -151,6 +151,20 @@ def test_a_press_without_a_network_leaves_when_the_network_returns(phone):
     assert page.evaluate("localStorage['consular.sos.presses']") == "[]"
 
 
+def test_without_a_network_nothing_old_is_shown_as_new(phone):
+    page = phone(expected=OFFLINE)
+    hold(page)
+    expect_stands(page, "stored")
+    expect(page.get_by_text("your place goes to the consulate")).to_be_visible()
+
+    page.context.set_offline(True)
+
+    expect(page.get_by_text("This is what was last known.")).to_be_visible()
+    expect(page.get_by_text("your place goes to the consulate")).to_be_hidden()
+    page.context.set_offline(False)
+    expect(page.get_by_text("This is what was last known.")).to_be_hidden()
+
+
 def test_a_press_outlives_the_page(phone):
     page = phone(expected=OFFLINE)
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
@@ -178,7 +192,10 @@ def test_the_worker_keeps_the_shell_and_nothing_else(phone):
           const found = [];
           for (const name of await caches.keys()) {
             const cache = await caches.open(name);
-            for (const request of await cache.keys()) found.push([new URL(request.url).pathname, await (await cache.match(request)).text()]);
+            for (const request of await cache.keys()) {
+              const kept = await cache.match(request);
+              found.push([new URL(request.url).pathname, await kept.text()]);
+            }
           }
           return found;
         }"""

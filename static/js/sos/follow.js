@@ -19,7 +19,7 @@ export class Follow {
     this.id = id;
     this.failures = 0;
     clearTimeout(this.timer);
-    this.socket?.close();
+    if (this.socket) hangUp(this.socket);
     this.socket = null;
     if (id === null) return;
     this.connect();
@@ -63,4 +63,10 @@ export class Follow {
       this.onError(error);
     }
   }
+}
+
+/** A socket that is still being opened is let open first: browsers complain otherwise. */
+function hangUp(socket) {
+  if (socket.readyState === WebSocket.CONNECTING) socket.onopen = () => socket.close();
+  else socket.close();
 }

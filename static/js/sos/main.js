@@ -14,11 +14,11 @@ const CLOSED_KEPT = 24 * 3600 * 1000;
 const TRACKED_AFTER_CANCEL = 10 * 60 * 1000;
 
 const byId = (id) => document.getElementById(id);
-const said = { keyIsWrong: false, hasPlace: null, allowed: null, isRefused: false };
+const said = { keyIsWrong: false, hasPlace: null, allowed: null, isRefused: false, isStale: false };
 let place = Promise.resolve(null);
 
 const outbox = new Outbox(refresh);
-const follow = new Follow(onStatus, (error) => { if (error.isRefusal) said.isRefused = true; refresh(); });
+const follow = new Follow(onStatus, onSilence);
 const track = new Track(onFix);
 const cancelDialog = new CancelDialog(byId("pin-dialog"), onCancelled);
 
@@ -51,12 +51,18 @@ function onCancelled(id) {
   refresh();
 }
 
+function onSilence(error) {
+  said.isStale = true;
+  said.isRefused = error.isRefusal;
+  refresh();
+}
+
 function onStatus(status) {
   const known = store.alert();
-  said.isRefused = false;
-  if (known?.id !== status.id || (known.status && known.status.updated_at > status.updated_at)) return;
-  store.amendAlert(status.id, { status });
-  if (status.marks.includes("cancel_pending") && !known.cancelled_at) onCancelled(status.id);
+  Object.assign(said, { isStale: false, isRefused: false });
+  const isNews = known?.id === status.id && !(known.status?.updated_at > status.updated_at);
+  if (isNews) store.amendAlert(status.id, { status });
+  if (isNews && status.marks.includes("cancel_pending") && !known.cancelled_at) onCancelled(status.id);
   refresh();
 }
 

@@ -6,7 +6,7 @@ const language = document.documentElement.lang;
 const clock = new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit", second: "2-digit" });
 const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", hour: "numeric", minute: "2-digit" });
 
-/** facts: {hasKey, isOffered, keyIsWrong, alert, isUnsent, isTrying, isRefused, isTracked, hasPlace: true|false|null, allowed: true|false|null} */
+/** facts: {hasKey, isOffered, keyIsWrong, alert, isUnsent, isTrying, isRefused, isStale, isTracked, hasPlace: true|false|null, allowed: true|false|null} */
 export function paint(facts) {
   const seen = new Set([...ofPhone(facts), ...(facts.alert ? ofAlert(facts) : ["first", "may-ask"])]);
   for (const element of document.querySelectorAll("[data-show]")) {
@@ -30,11 +30,10 @@ function ofPhone({ hasKey, isOffered, keyIsWrong, isRefused, allowed }) {
 }
 
 function ofAlert(facts) {
-  const { alert, hasPlace, isTracked } = facts;
+  const { alert, isStale } = facts;
   const { stored } = alert;
   const state = stateOf(alert);
   const isPanic = alert.kind === "panic";
-  const place = alert.cancelled_at ? "place-after-cancel" : hasPlace ? "place-on" : "place-off";
   return [
     "alert",
     standing(facts),
@@ -47,8 +46,17 @@ function ofAlert(facts) {
     ["claimed", "contacting"].includes(state) || (state === "handled" && alert.status?.claimed_at) ? "has-officer" : "no-officer",
     isPanic && isOpen(alert) ? "may-cancel" : "may-ask",
     !isOpen(alert) && "over",
-    isTracked && hasPlace !== null && place,
+    stored && isOpen(alert) && (isStale || !navigator.onLine) && "stale",
+    ofPlace(facts),
   ];
+}
+
+/** That places arrive is said only while they do. */
+function ofPlace({ alert, hasPlace, isTracked, isTrying }) {
+  if (!isTracked || hasPlace === null) return null;
+  if (!hasPlace) return "place-off";
+  if (!alert.stored || !isTrying || !navigator.onLine) return null;
+  return alert.cancelled_at ? "place-after-cancel" : "place-on";
 }
 
 /** The one headline: where the newest press is. */
