@@ -54,7 +54,6 @@ class CallForm(forms.Form):
         body = {
             "id": str(data["id"] or uuid.uuid4()),
             "kind": data["kind"],
-            "pressed_at": received_at.isoformat(),
             "message": " ".join(filter(None, spoken)),
             "language": data["language"],
             "person": {name: data[name] for name in ("name", "phone", "caller") if data[name]},
