@@ -2,11 +2,7 @@
 
 from typing import Any
 
-import orjson
-from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
-from rest_framework.exceptions import ParseError
-from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -89,18 +85,7 @@ REFUSALS = {400: RefusalOut, 401: RefusalOut, 403: RefusalOut, 404: RefusalOut}
 VERB = {200: CaseOut, **REFUSALS, 409: ConflictOut}
 
 
-class StrictJson(JSONParser):
-    """JSON that any answer can quote and any column can hold: no lone surrogates, no NaN, no nesting without end."""
-
-    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
-        try:
-            return orjson.loads(stream.read())
-        except orjson.JSONDecodeError:
-            raise ParseError(_("The body is not readable JSON.")) from None
-
-
 class Endpoint(APIView):
-    parser_classes = [StrictJson]
 
     @property
     def viewer(self) -> Viewer:

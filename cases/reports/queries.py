@@ -13,7 +13,6 @@ from cases import outcomes
 from cases.reports.period import Period
 
 
-
 def _sql(*names: str) -> str:
     return "".join(Path(__file__).with_name(f"{name}.sql").read_text() for name in names)
 

@@ -53,7 +53,7 @@ def test_los_angeles_is_told_once_that_it_is_gone(staff, cast, offered, live):
 
     assert [(item["kind"], item["id"], item["alert"]) for item in anas] == [("alert.hidden", str(offered), None)]
     assert hectors[0]["kind"] == "alert.handover_accepted"
-    staff.done(cast.hector, offered, "note", text="noch da")
+    staff.done(cast.hector, offered, "note", text="still here")
     assert [len(items) for items in live.news(cast.ana, cast.hector)] == [0, 1]
 
 

@@ -3,6 +3,7 @@
 from django.db import connection
 
 from alerts.models import AlertNote
+from consular.events.models import Event
 
 
 def test_anybody_of_the_post_writes_at_any_time(staff, cast, press):
@@ -43,8 +44,6 @@ def test_nul_is_taken_out_and_space_around_too(staff, cast, press):
 
 
 def test_the_note_is_not_in_the_event(staff, cast, press):
-    from consular.events.models import Event  # noqa: PLC0415
-
     alert_id = press()
     staff.done(cast.ana, alert_id, "note", text="Marta Canary")
 

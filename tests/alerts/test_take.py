@@ -5,7 +5,11 @@ import threading
 import pytest
 from django.db import connection
 
+from alerts import actions
 from alerts.models import Alert
+from consular.errors import Conflict
+from consular.events.models import Event
+from consular.organisation.access import viewer_of
 
 
 @pytest.fixture
@@ -61,11 +65,6 @@ def test_without_a_reason_nobody_takes_anything(staff, cast, anas):
 
 def test_a_claim_and_its_loser_at_once(cast, press):
     """Ten claims of one alert in ten threads: one owner, nine refusals, one event."""
-    from alerts import actions  # noqa: PLC0415
-    from consular.errors import Conflict  # noqa: PLC0415
-    from consular.events.models import Event  # noqa: PLC0415
-    from consular.organisation.access import viewer_of  # noqa: PLC0415
-
     alert_id, won, lost = press(), [], []
     users = [cast.ana, cast.bruno, cast.carmen, cast.olga] * 3
     ready = threading.Barrier(len(users))

@@ -1,5 +1,6 @@
 """Recording: an event stands or falls with the change that it tells of."""
 
+import os
 import uuid
 
 import psycopg
@@ -52,9 +53,7 @@ def test_so_does_a_part_of_a_change_that_is_undone(subject):
     assert [event.kind for event in Event.objects.all()] == ["alert.claimed"]
 
 
-VERBS = {
-    "claim": {}, "note": {"text": "x"},
-}  # fmt: skip
+VERBS = {"claim": {}, "note": {"text": "x"}}
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -83,8 +82,6 @@ def test_an_action_refuses_to_be_a_part_of_another_transaction(cast, press):
 @pytest.fixture
 def bell(cast):
     """Hears the publisher's doorbell in this test's own database."""
-    import os  # noqa: PLC0415
-
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as listener:
         listener.execute(f"LISTEN {outbox.CHANNEL}")
         yield lambda: len(list(listener.notifies(timeout=0.3)))

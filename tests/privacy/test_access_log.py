@@ -1,6 +1,7 @@
 """The log of who looked: written before anything is shown, and a row that was changed is named."""
 
 import hashlib
+import json
 import threading
 
 import pytest
@@ -45,7 +46,7 @@ def test_a_record_says_who_looked_at_what_and_why_and_holds_no_value(looks, cast
 ])  # fmt: skip
 @pytest.mark.parametrize("place", [0, 2])
 def test_a_changed_row_is_named(looks, column, place):
-    altered(f"UPDATE privacy_accessrecord SET {column} WHERE id = %s", looks[place].pk)
+    altered("UPDATE privacy_accessrecord SET " + column + " WHERE id = %s", looks[place].pk)
 
     assert access_log.first_broken() == looks[place] or (column == "previous_hash = ''" and place == 0)
 
@@ -93,8 +94,6 @@ def test_an_insider_without_the_key_file_cannot_write_the_chain_anew(looks, cast
 
 
 def forged(record):
-    import json  # noqa: PLC0415
-
     content = [record.at.isoformat(), record.reader_id, record.subject_type, str(record.subject_id), list(record.fields), record.purpose]
     return hashlib.sha256(bytes(record.previous_hash) + json.dumps(content).encode()).digest()
 
