@@ -20,9 +20,11 @@ from django.utils import translation
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from alerts import crockford
 from alerts.models import Alert
 from consular.organisation import preferences
 from consular.organisation.models import Consulate, PostKind
+from consular.organisation.sign_in import client_address
 
 WORKER = "js/sos/worker.js"
 # All that the panic client needs to open without a network; a test holds it against what the page asks for.
@@ -42,7 +44,6 @@ SHELL = (
     ),
 )
 
-RECEIPT_LETTERS = re.compile(r"[^A-Za-z0-9_-]")
 RECEIPT_LIMIT = 32
 CANCEL_ASKED = "cancel_asked"
 
@@ -51,7 +52,7 @@ class Pace:
     """So many tries per minute from one address.
 
     Counted in this process's memory: it works with Redis and the database away, and no relative's address is written
-    down anywhere. With several processes the limit is that many times higher, which guessing 96 random bits does not mind.
+    down anywhere. With several processes the limit is that many times higher, which guessing 80 random bits does not mind.
     """
 
     def __init__(self, *, per_minute: int):
@@ -113,9 +114,9 @@ def family(request: HttpRequest) -> HttpResponse:
     """Where an alert stands, for who holds its receipt. A receipt travels in the body only: addresses end up in logs and histories."""
     if request.method != "POST":
         return _page(request, "alerts/family.html", {})
-    if not lookups.allows(_address(request)):
+    if not lookups.allows(client_address(request)):
         return _page(request, "alerts/family.html", {"too_fast": True}, status=429)
-    receipt = RECEIPT_LETTERS.sub("", request.POST.get("receipt", "")[: 2 * RECEIPT_LIMIT])[:RECEIPT_LIMIT]
+    receipt = crockford.normalised(request.POST.get("receipt", "")[: 2 * RECEIPT_LIMIT])[:RECEIPT_LIMIT]
     return _page(
         request, "alerts/family.html", {"asked": True, "receipt": receipt, "alert": status_by_receipt(receipt)}
     )
@@ -153,12 +154,6 @@ def _call_centre() -> dict[str, str] | None:
     if centre is None or not (number := centre.emergency_phone or centre.phone):
         return None
     return {"name": centre.name, "phone": number, "dial": re.sub(r"[^0-9+]", "", number)}
-
-
-def _address(request: HttpRequest) -> str:
-    """Behind the proxy, the header that it overwrites; else the peer itself."""
-    behind_proxy = settings.SECURE_PROXY_SSL_HEADER is not None
-    return (behind_proxy and request.headers.get("X-Forwarded-For")) or request.META.get("REMOTE_ADDR", "")
 
 
 @functools.cache

@@ -27,7 +27,7 @@ WATCH = """
   const look = () => {
     const live = document.documentElement?.dataset.live === "yes";
     if (!live || !document.querySelector("#queue [data-alert-id]")) return setTimeout(look, 5);
-    requestAnimationFrame(() => setTimeout(() => { window.paintedAt = performance.now(); }));
+    requestAnimationFrame(() => setTimeout(() => { document.documentElement.dataset.paintedAt = performance.now(); }));
   };
   look();
 })();
@@ -115,8 +115,8 @@ def _paint_once(browser: Browser, server: Server, cookie: str) -> float:
     context.add_init_script(WATCH)
     page = context.new_page()
     page.goto(server.base + "/board/")
-    page.wait_for_function("window.paintedAt", timeout=30_000)
-    taken = page.evaluate("window.paintedAt")
+    root = page.wait_for_selector("html[data-painted-at]", state="attached", timeout=30_000)
+    taken = root.get_attribute("data-painted-at")
     context.close()
     return float(taken)
 

@@ -4,7 +4,8 @@ import re
 
 from django.db import connection
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
+from alerts import crockford
+
 LENGTH = 6
 PREFIX = "C-"
 
@@ -19,5 +20,7 @@ def next_code() -> str:
 def normalised(text: str) -> str | None:
     """A code as a person types it ("c 0o1l9z"), or None when it cannot be one. O reads as 0, I and L as 1."""
     text = re.sub(r"^\s*C(?=[\s_-]|\w{6}\s*$)", "", text.upper())
-    letters = re.sub(r"[\s_-]", "", text).translate(str.maketrans("OIL", "011"))
-    return PREFIX + letters if len(letters) == LENGTH and set(letters) <= set(ALPHABET) else None
+    if not re.fullmatch(r"[\w\s-]*", text):
+        return None
+    letters = crockford.normalised(text)
+    return PREFIX + letters if len(letters) == LENGTH and set(letters) <= set(crockford.ALPHABET) else None

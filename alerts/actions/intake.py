@@ -2,7 +2,6 @@
 
 import base64
 import hmac
-import secrets
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from alerts import workflow
+from alerts import crockford, workflow
 from alerts.intake.decoder import Fix, Press, Track
 from alerts.models import Alert, CancelRequest, Device, Identity, Position, Source, Submission
 from alerts.models.sender import pin_fingerprint
@@ -101,7 +100,7 @@ def _row(n: int, key_hash: bytes, press: Press) -> dict[str, Any]:
         "n": n,
         "id": press.id,
         "key_hash": key_hash.hex(),
-        "receipt": secrets.token_urlsafe(12),
+        "receipt": crockford.random_text(16),
         "kind": press.kind,
         "pressed_at": press.pressed_at,
         "received_at": press.received_at,

@@ -223,6 +223,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='alert',
+            index=models.Index(fields=['receipt'], name='alert_by_receipt'),
+        ),
+        migrations.AddIndex(
+            model_name='alert',
             index=models.Index(fields=['received_at'], name='alert_by_day'),
         ),
         migrations.AddIndex(

@@ -24,3 +24,9 @@ def _may_be_demo(request: HttpRequest) -> bool:
         return settings.DEMO and ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
     except ValueError:
         return False
+
+
+def client_address(request: HttpRequest) -> str:
+    """Whose request it is: behind the proxy, the header that it overwrites; else the peer itself."""
+    behind_proxy = settings.SECURE_PROXY_SSL_HEADER is not None
+    return (behind_proxy and request.headers.get("X-Forwarded-For")) or request.META.get("REMOTE_ADDR", "")

@@ -47,7 +47,9 @@ class Sender:
         self.run = run
         self.application = application
 
-    def send(self, path: str, body: Any, *, key: str | None = people.SOURCE_KEY, **headers: str | bytes) -> httpx.Response:
+    def send(
+        self, path: str, body: Any, *, key: str | None = people.SOURCE_KEY, **headers: str | bytes
+    ) -> httpx.Response:
         return self.run(self._send(path, body, key, headers))
 
     def send_at_once(self, requests: list[tuple[str, Any, str | None]]) -> list[httpx.Response]:

@@ -6,7 +6,14 @@ from datetime import timedelta
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from alerts.models import Alert, CancelRequest, Position, Submission
 from consular.events.models import Event
@@ -25,7 +32,14 @@ def machine(sender, staff, cast, clock):
             self.id, self.start = uuid.uuid4(), clock.now
             self.first = written(press_of(id=str(self.id), location=None if age is None else self.fix(age)))
             self.first_age = age
-            self.pressed, self.contents, self.ages, self.pins, self.owner, self.handled = False, set(), set(), [], None, False
+            self.pressed, self.contents, self.ages, self.pins, self.owner, self.handled = (
+                False,
+                set(),
+                set(),
+                [],
+                None,
+                False,
+            )
             self.receipt, self.version = None, 0
 
         def fix(self, age):
@@ -47,7 +61,9 @@ def machine(sender, staff, cast, clock):
         @precondition(lambda self: self.pressed)
         @rule(words=st.sampled_from(["one", "two", "three"]), age=st.none() | st.integers(1, 50))
         def press_again(self, words, age):
-            self.send(written(press_of(id=str(self.id), message=words, location=None if age is None else self.fix(age))))
+            self.send(
+                written(press_of(id=str(self.id), message=words, location=None if age is None else self.fix(age)))
+            )
             if (words, age) not in self.contents:
                 self.contents.add((words, age))
                 if age is not None:

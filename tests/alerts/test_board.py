@@ -6,7 +6,8 @@ from alerts import board
 from tests import cast as people
 
 CARD = {
-    "id", "code", "kind", "state", "disposition", "person_state", "marks", "post", "posts", "pressed_at", "received_at", "location", "place", "owner",
+    "id", "code", "kind", "state", "disposition", "person_state", "marks", "post", "posts", "pressed_at", "received_at", "location",
+    "place", "owner",
     "case", "priority", "version", "allowed", "drill", "problems",
 }  # fmt: skip
 
@@ -49,7 +50,9 @@ def test_the_operators_view_ends_after_24_hours(staff, cast, scattered, clock):
 
 
 def test_a_card_has_what_the_contract_says_and_no_identity(sender, staff, cast):
-    alert_id = sender.pressed(message="Marta Canary", person={"name": "Marta Canary", "phone": "+12135550177"}, language="nah", battery=7)
+    alert_id = sender.pressed(
+        message="Marta Canary", person={"name": "Marta Canary", "phone": "+12135550177"}, language="nah", battery=7
+    )
 
     answer = staff.get(cast.ana, "board/")
 
@@ -91,7 +94,7 @@ def test_the_counts_are_of_all_that_is_open(sender, staff, cast):
 
 
 def test_a_box_leaves_out_what_is_elsewhere_and_keeps_what_nobody_can_place(staff, cast, scattered):
-    in_la, in_houston, nowhere = scattered
+    in_la, _in_houston, nowhere = scattered
 
     assert staff.listed(cast.oscar, bbox="-119,33,-117,35") == {in_la, nowhere}
     assert staff.listed(cast.oscar, bbox="-119,33,-117,35", zoom="9") == {in_la, nowhere}
@@ -102,7 +105,8 @@ def test_a_box_leaves_out_what_is_elsewhere_and_keeps_what_nobody_can_place(staf
 @pytest.mark.parametrize(
     "bbox",
     [
-        "1", "1,2,3", "1,2,3,4,5", "a,b,c,d", "nan,nan,nan,nan", "-inf,-inf,inf,inf", "10,0,-10,1", "0,10,1,-10", "0,0,0,0", "-181,0,0,1", "0,-91,1,0",
+        "1", "1,2,3", "1,2,3,4,5", "a,b,c,d", "nan,nan,nan,nan", "-inf,-inf,inf,inf", "10,0,-10,1", "0,10,1,-10", "0,0,0,0", "-181,0,0,1",
+        "0,-91,1,0",
         "0,0,181,1", "0,0,1,91", ",,,", "1e999,0,1,1", "-118;33;-117;35", "0,0,1,1\x00", "9" * 400 + ",0,1,1",
     ],
 )  # fmt: skip

@@ -85,7 +85,9 @@ def test_what_a_case_does_is_no_news_for_the_board(sender, staff, cast, page):
     assert got["items"][0]["alert"]["case"] == opened.json()["case"]["code"]
 
 
-@pytest.mark.parametrize("after", ["", "-1", "x", "1.5", "1e3", "0x1", "²", "１", " 1", "1 ", "9" * 19, "\x00", "NaN", "null"])
+@pytest.mark.parametrize(
+    "after", ["", "-1", "x", "1.5", "1e3", "0x1", "²", "１", " 1", "1 ", "9" * 19, "\x00", "NaN", "null"]
+)
 def test_a_place_that_is_none_is_400(staff, cast, after):
     answer = staff.get(cast.ana, "board/events/", after=after)
 

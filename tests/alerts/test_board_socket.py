@@ -1,6 +1,7 @@
 """The board's socket, as served: hello, events in an unbroken chain, replay, and who is turned away."""
 
 import contextlib
+import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -60,7 +61,7 @@ def test_ana_hears_of_an_alert_at_once_and_frames_join_up(board, cast, press):
     for _ in range(3):
         frames, about = events_until(socket, press())
         assert frames[0]["from"] == seq
-        assert all(before["to"] == after["from"] for before, after in zip(frames, frames[1:], strict=False))
+        assert all(before["to"] == after["from"] for before, after in itertools.pairwise(frames))
         seq = frames[-1]["to"]
         assert about[0]["kind"] == "alert.received"
         assert about[0]["alert"]["state"] == "received"

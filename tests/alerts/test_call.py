@@ -18,7 +18,14 @@ def call(staff, cast):
 
 
 def test_a_call_becomes_an_alert_on_the_board_of_the_place_that_was_spoken(call, staff, cast):
-    answer = call(kind="panic", place="east los angeles", name="Marta Ruiz", phone="+12135550142", caller="her sister", message="se la llevan")
+    answer = call(
+        kind="panic",
+        place="east los angeles",
+        name="Marta Ruiz",
+        phone="+12135550142",
+        caller="her sister",
+        message="se la llevan",
+    )
 
     assert answer.status_code == 302
     alert = Alert.objects.get()

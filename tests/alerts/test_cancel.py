@@ -35,7 +35,9 @@ def test_marta_cancels_on_her_phone_with_her_pin(sender, staff, cast):
     assert Alert.objects.get().duress is False
 
 
-@pytest.mark.parametrize("pin", ["0000", "", None, 2468, "24680", " 2468", "２４６８", ["2468"], {"pin": "2468"}, True, "2468\x00", "\ud800"])
+@pytest.mark.parametrize(
+    "pin", ["0000", "", None, 2468, "24680", " 2468", "２４６８", ["2468"], {"pin": "2468"}, True, "2468\x00", "\ud800"]
+)
 def test_a_wrong_pin_cancels_nothing(sender, staff, cast, pin):
     alert_id = sender.pressed(key=people.DEVICE_TOKEN)
 
@@ -47,7 +49,9 @@ def test_a_wrong_pin_cancels_nothing(sender, staff, cast, pin):
     assert not CancelRequest.objects.exists()
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"null", b"\x00", b"[" * 100_000, b'{"pin": ' + b"[" * 50_000, b'"2468"', b"2468"])
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"null", b"\x00", b"[" * 100_000, b'{"pin": ' + b"[" * 50_000, b'"2468"', b"2468"]
+)
 def test_a_body_that_cannot_be_read_has_no_pin(sender, body):
     phone, source = sender.pressed(key=people.DEVICE_TOKEN), sender.pressed()
 
@@ -148,7 +152,11 @@ def test_fifty_cancels_at_once_are_one_mark(sender):
 def test_press_fixes_and_cancel_at_once_end_the_same_whatever_comes_first(sender, clock):
     for _ in range(5):
         alert_id = uuid.uuid4()
-        body = {"id": str(alert_id), "kind": "panic", "location": people.DOWNTOWN_LA | {"fixed_at": clock.ago(minutes=5)}}
+        body = {
+            "id": str(alert_id),
+            "kind": "panic",
+            "location": people.DOWNTOWN_LA | {"fixed_at": clock.ago(minutes=5)},
+        }
         newer = {"positions": [people.DOWNTOWN_LA | {"lat": 34.2, "fixed_at": clock.ago(minutes=1)}]}
         answers = sender.send_at_once([
             (ALERTS, body, people.SOURCE_KEY),

@@ -18,7 +18,11 @@ def test_a_try_without_an_answer_is_logged_and_the_alert_is_being_contacted(staf
 
     assert card["state"] == "contacting"
     step = staff.timeline(cast.bruno, anas)[-1]
-    assert (step["kind"], step["text"], step["note"]) == ("alert.contact_tried", "Contact tried: by phone, no answer", "rings out")
+    assert (step["kind"], step["text"], step["note"]) == (
+        "alert.contact_tried",
+        "Contact tried: by phone, no answer",
+        "rings out",
+    )
     assert Alert.objects.get().contacted_at is None
 
 

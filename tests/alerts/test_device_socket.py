@@ -57,6 +57,7 @@ def test_marta_sees_how_it_stands_and_then_what_changes(phone, sender, staff, ca
 
 def happened():
     """The relay's work, in a thread that runs no loop."""
+
     async def stamp():
         async with await psycopg.AsyncConnection.connect(os.environ["DATABASE_URL"], autocommit=True) as plain:
             await publisher.stamp(plain)
@@ -65,7 +66,15 @@ def happened():
 
 
 @pytest.mark.parametrize(
-    "offers", [(), ("consular.v1",), (MINE[1],), ("consular.v1", "bearer."), ("consular.v1", "bearer.dev_nobody"), ("consular.v1", f"bearer.{people.OTHER_KEY}")]
+    "offers",
+    [
+        (),
+        ("consular.v1",),
+        (MINE[1],),
+        ("consular.v1", "bearer."),
+        ("consular.v1", "bearer.dev_nobody"),
+        ("consular.v1", f"bearer.{people.OTHER_KEY}"),
+    ],
 )
 def test_without_her_token_it_is_closed(phone, sender, loop, offers):
     alert_id = sender.pressed(key=people.DEVICE_TOKEN)

@@ -20,7 +20,12 @@ def test_the_offered_post_sees_it_coarsely_and_may_only_accept(staff, cast, offe
         card = staff.card(user, offered)
         assert card["allowed"] == ["handover-accept"]
         location = card["location"]
-        assert (location["precision"], location["lat"], location["lng"], location["accuracy_m"]) == ("1km", 34.05, -118.24, 1000.0)
+        assert (location["precision"], location["lat"], location["lng"], location["accuracy_m"]) == (
+            "1km",
+            34.05,
+            -118.24,
+            1000.0,
+        )
         assert str(offered) in staff.listed(user)
 
 
@@ -102,7 +107,10 @@ def test_a_box_on_the_map_does_not_tell_houston_the_exact_place(staff, cast, off
     assert str(offered) not in staff.listed(cast.ana, bbox=beside_it)
 
 
-@pytest.mark.parametrize(("to", "sentence"), [("LAX", "That post has the alert already."), ("XXX", "There is no active post with that code.")])
+@pytest.mark.parametrize(
+    ("to", "sentence"),
+    [("LAX", "That post has the alert already."), ("XXX", "There is no active post with that code.")],
+)
 def test_to_itself_or_to_nowhere_is_refused(staff, cast, press, to, sentence):
     alert_id = press()
     staff.done(cast.ana, alert_id, "claim")

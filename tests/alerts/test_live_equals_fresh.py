@@ -23,7 +23,11 @@ class Story:
         self.id = answer.json()["id"]
 
     def walk(self, lat=34.1, **fields):
-        self.sender.locate(self.id, {"lat": lat, "lng": -118.2, "fixed_at": self.clock.now.isoformat()} | fields, key=people.DEVICE_TOKEN)
+        self.sender.locate(
+            self.id,
+            {"lat": lat, "lng": -118.2, "fixed_at": self.clock.now.isoformat()} | fields,
+            key=people.DEVICE_TOKEN,
+        )
 
     def cancel(self, pin):
         self.sender.cancel(self.id, pin, key=people.DEVICE_TOKEN)
@@ -59,10 +63,12 @@ STORIES = {
     ],
     "cancelled under force": [
         lambda s: s.press(), lambda s: s.cancel(people.DURESS_PIN), lambda s: s.press(message="x"), lambda s: s.claim("ana"),
-        lambda s: s.handover("ana", to="HOU"), lambda s: s.take("carmen", reason="r"), lambda s: s.dispose("carmen", disposition="false_alarm"),
+        lambda s: s.handover("ana", to="HOU"), lambda s: s.take("carmen", reason="r"),
+        lambda s: s.dispose("carmen", disposition="false_alarm"),
     ],
     "a drill of orientation": [
-        lambda s: s.press(kind="orientation", drill=True), lambda s: s.claim("ana"), lambda s: s.dispose("ana", disposition="orientation_given"),
+        lambda s: s.press(kind="orientation", drill=True), lambda s: s.claim("ana"),
+        lambda s: s.dispose("ana", disposition="orientation_given"),
     ],
     "without a place, then with one": [
         lambda s: s.press(location=None), lambda s: s.walk(), lambda s: s.claim("ana"),
@@ -109,13 +115,20 @@ def test_one_batch_serves_each_reader_their_own(sender, staff, cast, live):
     staff.done(cast.ana, hers, "claim")
     sender.cancel(forced, people.DURESS_PIN, key=people.DEVICE_TOKEN)
 
-    anas, brunos, carmens, oscars, hectors, again = live.news(cast.ana, cast.bruno, cast.carmen, cast.oscar, cast.hector, cast.ana)
+    anas, brunos, carmens, oscars, hectors, again = live.news(
+        cast.ana, cast.bruno, cast.carmen, cast.oscar, cast.hector, cast.ana
+    )
 
     last = lambda items, alert_id: [item["alert"] for item in items if item["id"] == str(alert_id)][-1]  # noqa: E731
     assert "release" in last(anas, hers)["allowed"]
     assert "release" not in last(brunos, hers)["allowed"]
     assert last(oscars, hers)["allowed"] == []
-    assert ["duress" in last(items, forced)["marks"] for items in (anas, brunos, carmens, oscars)] == [False, False, True, False]
+    assert ["duress" in last(items, forced)["marks"] for items in (anas, brunos, carmens, oscars)] == [
+        False,
+        False,
+        True,
+        False,
+    ]
     assert hectors == []
     assert again == anas
     assert "beat_at" not in json.dumps(anas)

@@ -16,7 +16,9 @@ def test_anybody_of_the_post_writes_at_any_time(staff, cast, press):
     card = staff.done(cast.bruno, alert_id, "note", text="she called back")
 
     assert card["state"] == "handled"
-    notes = [(step["actor"], step["note"]) for step in staff.timeline(cast.ana, alert_id) if step["kind"] == "alert.noted"]
+    notes = [
+        (step["actor"], step["note"]) for step in staff.timeline(cast.ana, alert_id) if step["kind"] == "alert.noted"
+    ]
     assert notes == [
         ("Bruno Cárdenas", "two calls missed"), ("Carmen Duarte", "ask the sister"), ("Bruno Cárdenas", "she called back"),
     ]  # fmt: skip
@@ -54,7 +56,9 @@ def test_the_operator_sees_the_steps_and_not_the_consular_notes(staff, cast, pre
     """domain.md, section 4: consular notes are the post's; an operator reads none of them."""
     alert_id = press()
     staff.done(cast.ana, alert_id, "claim")
-    staff.done(cast.ana, alert_id, "contact", channel="family", result="reached", note="the sister is afraid of the husband")
+    staff.done(
+        cast.ana, alert_id, "contact", channel="family", result="reached", note="the sister is afraid of the husband"
+    )
 
     steps = staff.timeline(cast.oscar, alert_id)
 

@@ -4,7 +4,15 @@ import pytest
 
 
 @pytest.mark.parametrize(
-    ("spoken", "post"), [("los angeles", "LAX"), ("LA ca", "LAX"), ("90012", "LAX"), ("este de los angeles", "LAX"), ("Houston TX", "HOU"), ("77002", "HOU")]
+    ("spoken", "post"),
+    [
+        ("los angeles", "LAX"),
+        ("LA ca", "LAX"),
+        ("90012", "LAX"),
+        ("este de los angeles", "LAX"),
+        ("Houston TX", "HOU"),
+        ("77002", "HOU"),
+    ],
 )
 def test_a_spoken_place_is_found_with_its_post(staff, cast, spoken, post):
     found = staff.get(cast.oscar, "places/", q=spoken).json()["items"]
@@ -15,7 +23,26 @@ def test_a_spoken_place_is_found_with_its_post(staff, cast, spoken, post):
     assert found[0]["label"]
 
 
-@pytest.mark.parametrize("spoken", ["", " ", "\x00", "%", "_", "'", "\\", "a" * 5_000, "zzzzzzzzzz", "🏠", "\u202e", "00000", "; DROP TABLE", ",,,,", "1" * 80])
+@pytest.mark.parametrize(
+    "spoken",
+    [
+        "",
+        " ",
+        "\x00",
+        "%",
+        "_",
+        "'",
+        "\\",
+        "a" * 5_000,
+        "zzzzzzzzzz",
+        "🏠",
+        "\u202e",
+        "00000",
+        "; DROP TABLE",
+        ",,,,",
+        "1" * 80,
+    ],
+)
 def test_anything_else_finds_something_or_nothing(staff, cast, spoken):
     answer = staff.get(cast.oscar, "places/", q=spoken)
 

@@ -163,7 +163,8 @@ def test_500_fixes_are_taken_and_more_are_named(sender, clock):
 
 
 GARBAGE = [
-    None, 7, "x", [], {}, True, {"lat": "34", "lng": "-118"}, {"lat": 91, "lng": 0}, {"lat": 0, "lng": 0}, {"lat": float("nan"), "lng": 1}, [1, 2, 3],
+    None, 7, "x", [], {}, True, {"lat": "34", "lng": "-118"}, {"lat": 91, "lng": 0}, {"lat": 0, "lng": 0},
+    {"lat": float("nan"), "lng": 1}, [1, 2, 3],
     {"type": "Point", "coordinates": [1, 2]}, {"lat": 10**400, "lng": 1}, {"lat": True, "lng": False},
 ]  # fmt: skip
 
@@ -179,7 +180,8 @@ def test_garbage_between_fixes_costs_only_itself(sender, clock):
 
 
 @pytest.mark.parametrize("body", [
-    b"", b"{}", b"[]", b"null", b'{"positions": null}', b'{"positions": {}}', b'{"positions": "x"}', b"[" * 100_000, b'{"positions":' + b"[" * 100_000,
+    b"", b"{}", b"[]", b"null", b'{"positions": null}', b'{"positions": {}}', b'{"positions": "x"}', b"[" * 100_000,
+    b'{"positions":' + b"[" * 100_000,
     bytes(range(256)), b'{"positions": 1e999}', "{}".encode("utf-16"),
 ], ids=lambda body: str(body[:20]))  # fmt: skip
 def test_a_body_that_is_no_track_is_said_to_be_unreadable(sender, body):
@@ -187,7 +189,10 @@ def test_a_body_that_is_no_track_is_said_to_be_unreadable(sender, body):
 
     answer = sender.send(f"{ALERTS}{alert_id}/positions/", body)
 
-    assert (answer.status_code, answer.json()) == (202, {"id": str(alert_id), "accepted": 0, "problems": ["unreadable"]})
+    assert (answer.status_code, answer.json()) == (
+        202,
+        {"id": str(alert_id), "accepted": 0, "problems": ["unreadable"]},
+    )
     assert place() == people.DOWNTOWN_LA["lat"]
 
 
@@ -198,7 +203,9 @@ def test_an_empty_track_is_fine(sender):
 def test_times_that_are_off_do_not_lose_a_fix(sender, clock):
     alert_id = sender.pressed(location=None)
 
-    answer = sender.locate(alert_id, fix(34.1, fixed_at="soon"), fix(34.2, fixed_at=(clock.now + timedelta(days=400)).isoformat()))
+    answer = sender.locate(
+        alert_id, fix(34.1, fixed_at="soon"), fix(34.2, fixed_at=(clock.now + timedelta(days=400)).isoformat())
+    )
 
     assert answer.json()["accepted"] == 2
     assert set(answer.json()["problems"]) == {"time_unreadable", "clock_off"}
@@ -217,7 +224,10 @@ def test_any_json_as_a_track_is_taken_without_an_error(sender):
     alert_id = sender.pressed()
     json = st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(), max_size=20),
-        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["lat", "lng", "fixed_at", "source", "x"]), inner, max_size=5),
+        lambda inner: (
+            st.lists(inner, max_size=4)
+            | st.dictionaries(st.sampled_from(["lat", "lng", "fixed_at", "source", "x"]), inner, max_size=5)
+        ),
         max_leaves=12,
     )
 

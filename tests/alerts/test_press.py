@@ -139,7 +139,10 @@ def test_a_second_press_with_other_words_raises_urgency_and_is_kept(sender, cast
     alert = Alert.objects.get()
     assert (alert.presses, alert.priority, alert.message) == (2, 0, "se acercan")
     assert Submission.objects.get().body.encode("latin-1") == body
-    assert list(Event.objects.order_by("id").values_list("kind", flat=True)) == ["alert.received", "alert.pressed_again"]
+    assert list(Event.objects.order_by("id").values_list("kind", flat=True)) == [
+        "alert.received",
+        "alert.pressed_again",
+    ]
 
 
 def test_a_retry_of_the_second_press_is_not_a_third_one(sender):
@@ -198,7 +201,9 @@ def test_an_unknown_key_is_refused_and_counted(sender):
     assert not Alert.objects.exists()
 
 
-@pytest.mark.parametrize("headers", [{}, {"authorization": "Bearer"}, {"authorization": "Bearer  "}, {"authorization": "Basic c3JjX3Rlc3Q="}])
+@pytest.mark.parametrize(
+    "headers", [{}, {"authorization": "Bearer"}, {"authorization": "Bearer  "}, {"authorization": "Basic c3JjX3Rlc3Q="}]
+)
 def test_no_key_is_refused_and_counted(sender, headers):
     with counted("no_key"):
         answer = sender.send(ALERTS, press_of(), key=None, **headers)

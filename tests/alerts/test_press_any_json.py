@@ -11,13 +11,22 @@ from tests.alerts.stage import ALERTS, written
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(), max_size=40)
 anything = st.recursive(
-    scalars, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(st.characters(), max_size=8), inner, max_size=4), max_leaves=8
+    scalars,
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(st.characters(), max_size=8), inner, max_size=4)
+    ),
+    max_leaves=8,
 )
 numbers = st.floats(-91, 91) | st.floats(-181, 181) | scalars
 times = st.datetimes().map(lambda moment: moment.isoformat() + "Z") | scalars
 places = st.fixed_dictionaries(
     {"lat": numbers, "lng": numbers},
-    optional={"accuracy_m": numbers | anything, "fixed_at": times, "source": st.sampled_from(FIX_SOURCES) | scalars, "alt": anything},
+    optional={
+        "accuracy_m": numbers | anything,
+        "fixed_at": times,
+        "source": st.sampled_from(FIX_SOURCES) | scalars,
+        "alt": anything,
+    },
 )
 bodies = st.fixed_dictionaries(
     {},
@@ -31,7 +40,10 @@ bodies = st.fixed_dictionaries(
         "language": st.sampled_from(["es", "nah", "en-US"]) | anything,
         "battery": numbers | anything,
         "drill": st.booleans() | anything,
-        "person": st.dictionaries(st.sampled_from(["name", "phone", "age"]) | st.text(st.characters(), max_size=5), anything, max_size=4) | anything,
+        "person": st.dictionaries(
+            st.sampled_from(["name", "phone", "age"]) | st.text(st.characters(), max_size=5), anything, max_size=4
+        )
+        | anything,
         "extra": anything,
     },
 )

@@ -79,7 +79,9 @@ def test_over_1_mib_is_refused_by_name(sender, length):
 
 def test_a_body_that_comes_in_pieces_is_one_body(sender, loop, application):
     body = padded(200_000)
-    pieces = [{"type": "http.request", "body": body[at : at + 7_000], "more_body": True} for at in range(0, len(body), 7_000)]
+    pieces = [
+        {"type": "http.request", "body": body[at : at + 7_000], "more_body": True} for at in range(0, len(body), 7_000)
+    ]
 
     status = loop.run(answered(application, [*pieces, {"type": "http.request", "body": b""}]))
 

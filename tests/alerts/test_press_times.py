@@ -45,7 +45,9 @@ def test_a_clock_that_is_off_is_named_and_the_servers_counts(sender, clock, off)
     assert (alert.pressed_at, alert.fixed_at) == (clock.now, clock.now)
 
 
-@pytest.mark.parametrize("off", [timedelta(0), timedelta(minutes=4), timedelta(days=-6, hours=-23), timedelta(microseconds=-1)])
+@pytest.mark.parametrize(
+    "off", [timedelta(0), timedelta(minutes=4), timedelta(days=-6, hours=-23), timedelta(microseconds=-1)]
+)
 def test_a_clock_that_is_nearly_right_is_believed(sender, clock, off):
     answer = sender.press(pressed_at=(clock.now + off).isoformat())
 
@@ -66,8 +68,10 @@ def test_a_fix_from_a_fast_clock_does_not_stop_the_fixes_after_it(sender, clock)
 @pytest.mark.parametrize(
     "moment",
     [
-        "", "yesterday", "2026-11-23", "2026-11-23T10:00:00", "2026-13-45T99:99:99Z", "2026-02-30T10:00:00Z", "10:00", "0000-00-00T00:00:00Z",
-        "2026-11-23T10:00:00+99:99", "2026-11-23T25:00:00Z", "9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59", "x" * 10_000, "\x00", "1e400",
+        "", "yesterday", "2026-11-23", "2026-11-23T10:00:00", "2026-13-45T99:99:99Z", "2026-02-30T10:00:00Z", "10:00",
+        "0000-00-00T00:00:00Z",
+        "2026-11-23T10:00:00+99:99", "2026-11-23T25:00:00Z", "9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59", "x" * 10_000,
+        "\x00", "1e400",
         [], {}, True, False, 1e300, -1e300, float("nan"), float("inf"), 10**30, 10**400,
     ],
     ids=lambda moment: str(moment)[:20],

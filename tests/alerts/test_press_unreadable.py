@@ -76,7 +76,16 @@ def test_a_body_in_latin_1_is_read_and_what_it_lost_is_kept(sender):
 
 @pytest.mark.parametrize(
     ("message", "stored"),
-    [("a\x00b", "ab"), ("\ud83d", "?"), ("a\x1bb\x7f", "ab"), ("x" * 5_000, "x" * 4_000), (7, ""), ([], ""), ({"a": 1}, ""), (True, "")],
+    [
+        ("a\x00b", "ab"),
+        ("\ud83d", "?"),
+        ("a\x1bb\x7f", "ab"),
+        ("x" * 5_000, "x" * 4_000),
+        (7, ""),
+        ([], ""),
+        ({"a": 1}, ""),
+        (True, ""),
+    ],
 )
 def test_words_that_cannot_be_stored_as_they_are_leave_the_body_behind(sender, message, stored):
     body = written(press_of(message=message))
@@ -88,7 +97,10 @@ def test_words_that_cannot_be_stored_as_they_are_leave_the_body_behind(sender, m
     assert Submission.objects.get().body.encode("latin-1") == body
 
 
-@pytest.mark.parametrize("message", ["", None, "ayuda", "مساعدة", "\u202eabc", "👩‍👧 \U0010ffff", "line\nline\ttab", "' OR 1=1 --", "<script>"])
+@pytest.mark.parametrize(
+    "message",
+    ["", None, "ayuda", "مساعدة", "\u202eabc", "👩‍👧 \U0010ffff", "line\nline\ttab", "' OR 1=1 --", "<script>"],
+)
 def test_any_other_words_are_stored_as_they_are(sender, message):
     answer = sender.press(message=message)
 
@@ -100,7 +112,8 @@ def test_any_other_words_are_stored_as_they_are(sender, message):
     ("language", "x" * 17, "language_unreadable"), ("language", 7, "language_unreadable"), ("language", "e\x00s", "language_unreadable"),
     ("drill", "yes", "drill_unreadable"), ("drill", 1, "drill_unreadable"),
     ("battery", -1, "battery_unreadable"), ("battery", 101, "battery_unreadable"), ("battery", "50", "battery_unreadable"),
-    ("battery", float("nan"), "battery_unreadable"), ("battery", float("inf"), "battery_unreadable"), ("battery", True, "battery_unreadable"),
+    ("battery", float("nan"), "battery_unreadable"), ("battery", float("inf"), "battery_unreadable"),
+    ("battery", True, "battery_unreadable"),
     ("battery", 10**400, "battery_unreadable"), ("colour", "red", "unknown_fields"), ("", 1, "unknown_fields"),
     ("person", "Marta", "person_unreadable"), ("person", [1], "person_unreadable"), ("person", {"name": ["Marta"]}, "person_changed"),
     ("person", {"name": "x" * 401}, "person_changed"), ("person", {str(n): n for n in range(41)}, "person_changed"),
@@ -120,14 +133,20 @@ def test_a_person_whose_phone_is_null_is_nothing_to_complain_about(sender):
     assert sender.press(person={"name": "Marta", "phone": None}).json()["problems"] == []
 
 
-@pytest.mark.parametrize(("sent", "percent"), [(0, 0), (0.0, 0), (0.55, 55), (1.0, 100), (1, 1), (55, 55), (55.4, 55), (100, 100)])
+@pytest.mark.parametrize(
+    ("sent", "percent"), [(0, 0), (0.0, 0), (0.55, 55), (1.0, 100), (1, 1), (55, 55), (55.4, 55), (100, 100)]
+)
 def test_a_battery_is_percent_or_a_fraction(sender, sent, percent):
     sender.pressed(battery=sent)
 
     assert Alert.objects.get().battery == percent
 
 
-@pytest.mark.parametrize("value", [10**30, -(10**30), 10**400, 1e308, float("nan"), float("inf"), -0.0, True, 2**63, 2**64 - 1], ids=lambda value: str(value)[:12])
+@pytest.mark.parametrize(
+    "value",
+    [10**30, -(10**30), 10**400, 1e308, float("nan"), float("inf"), -0.0, True, 2**63, 2**64 - 1],
+    ids=lambda value: str(value)[:12],
+)
 @pytest.mark.parametrize("strict", [True, False])
 def test_any_number_about_a_person_is_survived(sender, value, strict):
     """Not strict: a NaN elsewhere makes the body one that only a lenient reader reads."""
@@ -141,7 +160,8 @@ def test_any_number_about_a_person_is_survived(sender, value, strict):
 
 @pytest.mark.parametrize("body", [
     b'{"location": {"lat": 1, "lat": 34.0522, "lng": -118.2437}}', b'{"id": 1, "id": 2}', b'{"kind":"panic","kind":"call"}',
-    b'{"\\ud800": 1}', b'{"person": {"\\ud800": "\\udfff"}}', b'{"person": {"": "", "\\u0000": "\\u0000"}}', b'{"message": "\\ud83d\\ude00"}',
+    b'{"\\ud800": 1}', b'{"person": {"\\ud800": "\\udfff"}}', b'{"person": {"": "", "\\u0000": "\\u0000"}}',
+    b'{"message": "\\ud83d\\ude00"}',
     b'{"person": {"name": NaN, "age": -Infinity}}', b'{"location": {"lat": 1e999, "lng": 1E-999}}', b'{"battery": 0x10}', b'{"a": 1,}',
     b'{"location": {"lat": 34.0522, "lng": -118.2437, "accuracy_m": 1e-400}}', b'{"location": {"lat": 5e-324, "lng": -5e-324}}',
     b'{"location": {"lat": 34.0522000000000000000000000000000000000000001, "lng": -118.2437}}',
@@ -154,7 +174,9 @@ def test_odd_json_is_one_alert_and_never_an_error(sender, body):
     assert Alert.objects.count() == 1
 
 
-@pytest.mark.parametrize("path", ["", "%00", "x/", "positions/", "0" * 36 + "/cancel/", "-" * 36 + "/cancel/", f"{uuid.uuid4()}/nothing/"])
+@pytest.mark.parametrize(
+    "path", ["", "%00", "x/", "positions/", "0" * 36 + "/cancel/", "-" * 36 + "/cancel/", f"{uuid.uuid4()}/nothing/"]
+)
 def test_an_address_that_is_none_is_a_plain_404(sender, path):
     answer = sender.send(f"/api/v1/alerts{'/' if path else ''}{path}", press_of())
 
@@ -167,7 +189,9 @@ def test_any_bytes_are_exactly_one_alert(sender):
     valid = written(press_of(id=..., message="ayuda", person={"name": "Marta"}))
 
     @settings(max_examples=60, deadline=None)
-    @given(st.one_of(st.binary(max_size=300), st.tuples(st.integers(0, len(valid) - 1), st.binary(min_size=1, max_size=3))))
+    @given(
+        st.one_of(st.binary(max_size=300), st.tuples(st.integers(0, len(valid) - 1), st.binary(min_size=1, max_size=3)))
+    )
     def holds(made):
         body = made if isinstance(made, bytes) else valid[: made[0]] + made[1] + valid[made[0] + len(made[1]) :]
         before = Alert.objects.count()

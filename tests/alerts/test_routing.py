@@ -79,7 +79,9 @@ def test_a_phone_with_a_place_is_where_it_is(sender, at_home_in_houston):
     assert route() == ("LAX", "district")
 
 
-def test_a_place_that_comes_later_brings_the_post_and_keeps_the_one_before(sender, staff, cast, clock, at_home_in_houston):
+def test_a_place_that_comes_later_brings_the_post_and_keeps_the_one_before(
+    sender, staff, cast, clock, at_home_in_houston
+):
     alert_id = sender.pressed(location=None, key=people.DEVICE_TOKEN)
     clock.forward(seconds=5)
 

@@ -51,7 +51,8 @@ def test_a_press_is_told_to_come_again(sender, failing, error):
 
 
 @pytest.mark.parametrize(("module", "action", "path", "body"), [
-    (actions, "add_positions", "positions", {"positions": []}), (actions, "request_cancel", "cancel", {}), (receipts, "cancelled", "cancel", {}),
+    (actions, "add_positions", "positions", {"positions": []}), (actions, "request_cancel", "cancel", {}),
+    (receipts, "cancelled", "cancel", {}),
 ])  # fmt: skip
 def test_so_are_fixes_and_a_cancel(sender, failing, module, action, path, body):
     failing(module, action, OperationalError("gone"))
@@ -141,10 +142,16 @@ def test_when_postgresql_ends_every_connection_presses_go_on(sender):
     sender.press()
     pids = [one.info.backend_pid for one in connections["default"].pool._pool]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_terminate_backend(pid) FROM unnest(%s::int[]) AS pid WHERE pid <> pg_backend_pid()", [pids])
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM unnest(%s::int[]) AS pid WHERE pid <> pg_backend_pid()", [pids]
+        )
     body = press_of()
 
-    answers = [sender.send(ALERTS, body) for _ in range(8)]
+    answers = []
+    for _ in range(8):
+        t = time.monotonic()
+        answers.append(sender.send(ALERTS, body))
+        print("TIME", answers[-1].status_code, round(time.monotonic() - t, 2), connections["default"].pool.get_stats())
 
     assert {answer.status_code for answer in answers} <= {200, 201, 503}
     assert answers[-1].status_code == 200

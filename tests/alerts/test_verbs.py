@@ -167,9 +167,12 @@ def test_what_is_missing_is_named_in_the_language_of_the_reader(signed_in, cast,
 
 
 @pytest.mark.parametrize(("verb", "field", "value"), [
-    ("take", "reason", "   "), ("take", "reason", None), ("take", "reason", ["x"]), ("take", "reason", "x" * 4_001), ("take", "reason", "\x00"),
-    ("contact", "channel", "pigeon"), ("contact", "result", ""), ("contact", "note", None), ("note", "text", ""), ("note", "text", {"a": 1}),
-    ("dispose", "disposition", "vanished"), ("dispose", "disposition", ""), ("dispose", "disposition", "x" * 25), ("dispose", "duplicate_of", "x"),
+    ("take", "reason", "   "), ("take", "reason", None), ("take", "reason", ["x"]), ("take", "reason", "x" * 4_001),
+    ("take", "reason", "\x00"),
+    ("contact", "channel", "pigeon"), ("contact", "result", ""), ("contact", "note", None), ("note", "text", ""),
+    ("note", "text", {"a": 1}),
+    ("dispose", "disposition", "vanished"), ("dispose", "disposition", ""), ("dispose", "disposition", "x" * 25),
+    ("dispose", "duplicate_of", "x"),
     ("dispose", "duplicate_of", 10**400), ("dispose", "disposition", "case_opened"), ("handover", "to", "XXX"), ("handover", "to", "LAX"),
     ("handover", "to", "hou"), ("handover", "to", "\x00"), ("release", "reason", "DIGITS"), ("release", "reason", []),
 ])  # fmt: skip
@@ -194,14 +197,23 @@ def test_any_json_in_any_field_is_answered_without_a_server_error(signed_in, sta
     for client in clients:
         client.raise_request_exception = False
     value = st.recursive(
-        st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(), max_size=30) | st.sampled_from(["phone", "reached", "HOU"]),
+        st.none()
+        | st.booleans()
+        | st.integers()
+        | st.floats()
+        | st.text(st.characters(), max_size=30)
+        | st.sampled_from(["phone", "reached", "HOU"]),
         lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
         max_leaves=6,
     )
     names = sorted({name for body in VERBS.values() for name in body} | {"note", "duplicate_of", "x"})
 
     @settings(max_examples=100, deadline=None)
-    @given(st.sampled_from(list(VERBS)), st.dictionaries(st.sampled_from(names), value, max_size=4), st.sampled_from(clients))
+    @given(
+        st.sampled_from(list(VERBS)),
+        st.dictionaries(st.sampled_from(names), value, max_size=4),
+        st.sampled_from(clients),
+    )
     def holds(verb, body, client):
         answer = client.post(address(alert_id, verb), json.dumps(body), content_type="application/json")
         assert answer.status_code in (200, 400, 403, 404, 409), answer.content

@@ -14,7 +14,7 @@ from tests import cast as people
 @pytest.fixture
 def alerts_of_every_kind(sender, staff, cast, clock):
     houston, here = cast.posts["HOU"], cast.posts["LAX"]
-    in_la, in_houston, nowhere, offered, handled, both, old, old_offered = (
+    _in_la, _in_houston, _nowhere, offered, handled, both, old, old_offered = (
         sender.pressed(location=place)
         for place in (people.DOWNTOWN_LA, people.DOWNTOWN_HOUSTON, None, *[people.DOWNTOWN_LA] * 5)
     )
@@ -30,7 +30,10 @@ def alerts_of_every_kind(sender, staff, cast, clock):
 def viewers(cast):
     """The cast, nobody, and every mix of an officer's, a supervisor's and an operator's roles in two posts."""
     everybody = [viewer_of(getattr(cast, name)) for name in people.PEOPLE]
-    posts = [frozenset(), *(frozenset(one) for one in itertools.combinations([cast.posts["LAX"].pk, cast.posts["HOU"].pk], 1))]
+    posts = [
+        frozenset(),
+        *(frozenset(one) for one in itertools.combinations([cast.posts["LAX"].pk, cast.posts["HOU"].pk], 1)),
+    ]
     posts.append(posts[1] | posts[2])
     mixes = [
         Viewer(1, "mix", frozenset({"operator"} if operator else set()), officer, supervisor)
@@ -53,7 +56,8 @@ def test_what_the_rule_says(alerts_of_every_kind, cast, clock):
     seen = {name: Alert.objects.visible_to(viewer_of(getattr(cast, name))).count() for name in people.PEOPLE}
 
     assert seen == {
-        "ana": 6, "bruno": 6, "carmen": 6, "olga": 6, "hector": 4, "helena": 4, "oscar": 6, "luis": 0, "lucia": 0, "nadia": 0, "aurelio": 0, "adela": 0,
+        "ana": 6, "bruno": 6, "carmen": 6, "olga": 6, "hector": 4, "helena": 4, "oscar": 6, "luis": 0, "lucia": 0, "nadia": 0,
+        "aurelio": 0, "adela": 0,
     }  # fmt: skip
 
 

@@ -253,7 +253,9 @@ def test_one_leads_and_the_other_stands_by_until_it_may(watch, relay, monkeypatc
 def test_it_survives_the_loss_of_its_connection(watch, relay):
     led, _end = relay(Layer())
     until(lambda: led)
-    watch.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+    watch.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
     happen(watch)
 
     until(lambda: set(numbers(watch).values()) == {1}, seconds=10)

@@ -16,7 +16,13 @@ def looks(cast):
     """Five looks by Ana and Bruno at one person."""
     return [
         access_log.record_read(reader=user, subject=cast.device.person, fields=["name", "phone"], purpose=purpose)
-        for user, purpose in ((cast.ana, "contact"), (cast.bruno, "locate"), (cast.ana, "identify"), (cast.carmen, "contact"), (cast.ana, "locate"))
+        for user, purpose in (
+            (cast.ana, "contact"),
+            (cast.bruno, "locate"),
+            (cast.ana, "identify"),
+            (cast.carmen, "contact"),
+            (cast.ana, "locate"),
+        )
     ]
 
 
@@ -42,11 +48,12 @@ def test_a_record_says_who_looked_at_what_and_why_and_holds_no_value(looks, cast
 
 @pytest.mark.parametrize("column", [
     "at = at + interval '1 second'", "reader_id = reader_id + 1", "subject_type = 'alert'", "subject_id = gen_random_uuid()",
-    "fields = ARRAY['name']", "fields = ARRAY['phone', 'name']", "purpose = 'contact '", "previous_hash = ''", "hash = decode(repeat('00', 32), 'hex')",
+    "fields = ARRAY['name']", "fields = ARRAY['phone', 'name']", "purpose = 'contact '", "previous_hash = ''",
+    "hash = decode(repeat('00', 32), 'hex')",
 ])  # fmt: skip
 @pytest.mark.parametrize("place", [0, 2])
 def test_a_changed_row_is_named(looks, column, place):
-    altered("UPDATE privacy_accessrecord SET " + column + " WHERE id = %s", looks[place].pk)
+    altered(f"UPDATE privacy_accessrecord SET {column} WHERE id = %s", looks[place].pk)  # noqa: S608
 
     assert access_log.first_broken() == looks[place] or (column == "previous_hash = ''" and place == 0)
 
@@ -73,14 +80,18 @@ def test_rows_that_change_places_are_noticed(looks):
     assert access_log.first_broken() is not None
 
 
-@pytest.mark.xfail(strict=True, reason="open: the end of the chain is anchored nowhere, so the last looks can be deleted unnoticed")
+@pytest.mark.xfail(
+    strict=True, reason="open: the end of the chain is anchored nowhere, so the last looks can be deleted unnoticed"
+)
 def test_the_last_look_cannot_be_deleted_unnoticed(looks):
     altered("DELETE FROM privacy_accessrecord WHERE id = %s", looks[-1].pk)
 
     assert access_log.first_broken() is not None
 
 
-@pytest.mark.xfail(strict=True, reason="open: the chain is a plain hash; keyed by the key file, only the service could write it")
+@pytest.mark.xfail(
+    strict=True, reason="open: the chain is a plain hash; keyed by the key file, only the service could write it"
+)
 def test_an_insider_without_the_key_file_cannot_write_the_chain_anew(looks, cast):
     """Who can write to the database knows the rule, but must not be able to follow it."""
     altered("UPDATE privacy_accessrecord SET reader_id = %s", cast.hector.pk)
@@ -94,7 +105,14 @@ def test_an_insider_without_the_key_file_cannot_write_the_chain_anew(looks, cast
 
 
 def forged(record):
-    content = [record.at.isoformat(), record.reader_id, record.subject_type, str(record.subject_id), list(record.fields), record.purpose]
+    content = [
+        record.at.isoformat(),
+        record.reader_id,
+        record.subject_type,
+        str(record.subject_id),
+        list(record.fields),
+        record.purpose,
+    ]
     return hashlib.sha256(bytes(record.previous_hash) + json.dumps(content).encode()).digest()
 
 

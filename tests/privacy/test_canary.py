@@ -21,13 +21,31 @@ from tests.alerts.stage import ALERTS, written
 
 NAME, PHONE, CURP = "Xóchitl Kanarienvogel Quetzalmora", "+12135550142", "KAQX800101MDFRRR09"
 SAID, NOTED = "they took me near the laundry on 7th", "her sister hides in the chapel"
-SECRETS = (NAME, "Kanarienvogel", PHONE, "2135550142", CURP, SAID, "the laundry on 7th", NOTED, "hides in the chapel", people.SOURCE_KEY, people.DEVICE_TOKEN)
+SECRETS = (
+    NAME,
+    "Kanarienvogel",
+    PHONE,
+    "2135550142",
+    CURP,
+    SAID,
+    "the laundry on 7th",
+    NOTED,
+    "hides in the chapel",
+    people.SOURCE_KEY,
+    people.DEVICE_TOKEN,
+)
 
 
 def spellings(secret):
     """As text in the usual encodings, in JSON, in hexadecimal and in base 64 at each of its three offsets."""
     plain = secret.encode()
-    yield from (plain, secret.encode("utf-16-le"), secret.encode("utf-16-be"), json.dumps(secret)[1:-1].encode(), plain.hex().encode())
+    yield from (
+        plain,
+        secret.encode("utf-16-le"),
+        secret.encode("utf-16-be"),
+        json.dumps(secret)[1:-1].encode(),
+        plain.hex().encode(),
+    )
     yield from (base64.b64encode(b"\0" * offset + plain)[4 * (offset > 0) : -4] for offset in range(3))
     if all(ord(letter) < 256 for letter in secret):
         yield secret.encode("latin-1")
@@ -44,7 +62,9 @@ def found_in(haystack):
 def everything_stored():
     """Each table of the database, as PostgreSQL writes it down byte for byte."""
     with psycopg.connect(os.environ["DATABASE_URL"]) as plain:
-        tables = plain.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'spatial_ref_sys'").fetchall()
+        tables = plain.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'spatial_ref_sys'"
+        ).fetchall()
         for (table,) in tables:
             with plain.cursor().copy(f'COPY "{table}" TO STDOUT (FORMAT binary)') as copied:
                 yield table, b"".join(copied)
@@ -66,7 +86,15 @@ def story(sender, staff, signed_in, cast):
         sender.send(ALERTS, {"message": SAID, "person": person}, key="src_nobody")
         sender.cancel(alert_id, PHONE)
         sender.send(f"{ALERTS}{alert_id}/positions/", {"positions": [NAME], NAME: PHONE})
-        call = {"id": str(alert_id)[:-4] + "0000", "kind": "call", "name": NAME, "phone": PHONE, "caller": NAME, "message": SAID, "language": "es"}
+        call = {
+            "id": str(alert_id)[:-4] + "0000",
+            "kind": "call",
+            "name": NAME,
+            "phone": PHONE,
+            "caller": NAME,
+            "message": SAID,
+            "language": "es",
+        }
         assert signed_in(cast.oscar).post("/call/", call).status_code == 302
         staff.done(cast.ana, alert_id, "claim")
         staff.done(cast.ana, alert_id, "contact", channel="phone", result="reached", note=NOTED)
@@ -79,7 +107,10 @@ def story(sender, staff, signed_in, cast):
         assert staff.done(cast.carmen, alert_id, "unmask", purpose="contact")["name"] == NAME
         case = staff.done(cast.carmen, alert_id, "open-case", note=NOTED)["case"]["code"]
         path = f"/api/v1/cases/{case}/notes/"
-        assert staff.at(cast.carmen).post(path, {"text": NOTED, "level": 2}, content_type="application/json").status_code == 200
+        assert (
+            staff.at(cast.carmen).post(path, {"text": NOTED, "level": 2}, content_type="application/json").status_code
+            == 200
+        )
         return alert_id
 
     return tell

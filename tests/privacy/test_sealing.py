@@ -50,10 +50,14 @@ def test_a_half_letter_is_sealed_as_a_question_mark(cast):
 
 def test_moved_to_another_row_or_field_it_does_not_open(press, cast):
     marta, miguel = (
-        Identity.objects.get(person__alerts=press(person={"name": name, "phone": "+1213555" + name})) for name in ("Marta", "Miguel")
+        Identity.objects.get(person__alerts=press(person={"name": name, "phone": "+1213555" + name}))
+        for name in ("Marta", "Miguel")
     )
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE alerts_identity SET name = (SELECT name FROM alerts_identity WHERE person_id = %s) WHERE person_id = %s", [marta.pk, miguel.pk])
+        cursor.execute(
+            "UPDATE alerts_identity SET name = (SELECT name FROM alerts_identity WHERE person_id = %s) WHERE person_id = %s",
+            [marta.pk, miguel.pk],
+        )
         cursor.execute("UPDATE alerts_identity SET phone = name WHERE person_id = %s", [marta.pk])
 
     with pytest.raises(Unreadable):
@@ -72,7 +76,20 @@ def test_any_changed_byte_is_noticed(cast):
             open_sealed(sealed[:at] + bytes([sealed[at] ^ 1]) + sealed[at + 1 :], place=PLACE)
 
 
-@pytest.mark.parametrize("garbage", [b"M", b"Marta", b"\x01", b"\x01Marta", b"\x01" + bytes(16), b"\x01" + bytes(28), b"\x01" + bytes(100), b"\x02" + bytes(100), bytes(64)])
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        b"M",
+        b"Marta",
+        b"\x01",
+        b"\x01Marta",
+        b"\x01" + bytes(16),
+        b"\x01" + bytes(28),
+        b"\x01" + bytes(100),
+        b"\x02" + bytes(100),
+        bytes(64),
+    ],
+)
 def test_what_was_never_sealed_is_never_shown(cast, garbage):
     with pytest.raises(Unreadable):
         open_sealed(garbage, place=PLACE)
@@ -219,7 +236,10 @@ def test_a_blind_index_finds_the_same_and_tells_nothing(cast):
 
     assert index == keys.blind_index("+12135550142", scope="phone")
     assert len(index) == 16
-    assert len({index, keys.blind_index("+12135550142", scope="name"), keys.blind_index("+12135550143", scope="phone")}) == 3
+    assert (
+        len({index, keys.blind_index("+12135550142", scope="name"), keys.blind_index("+12135550143", scope="phone")})
+        == 3
+    )
 
 
 def test_a_phone_can_be_found_without_being_readable(press, cast):

@@ -129,7 +129,9 @@ def test_an_alert_that_does_not_exist_leaves_no_record(staff, cast):
     refused(staff.act(cast.ana, uuid.uuid4(), "unmask", purpose="contact"), 404)
 
 
-@pytest.mark.xfail(strict=True, reason="open: what a phone says about its person is kept sealed with the body, and no screen shows it")
+@pytest.mark.xfail(
+    strict=True, reason="open: what a phone says about its person is kept sealed with the body, and no screen shows it"
+)
 def test_what_her_own_phone_says_about_marta_can_be_read(sender, staff, cast):
     alert_id = sender.pressed(key=people.DEVICE_TOKEN, person=MARTA)
 
