@@ -80,8 +80,6 @@ def as_refusal(error: Exception) -> Refusal | None:
         return NotFound()
     if isinstance(error, PermissionDenied):
         return Forbidden()
-    if isinstance(error, RecursionError):  # JSON nested deeper than its parser can follow
-        return Refusal(400, "invalid", _("The request could not be read."))
     if isinstance(error, ValidationError):
         return Refusal(400, "invalid", " ".join(error.messages))
     if isinstance(error, exceptions.ValidationError):

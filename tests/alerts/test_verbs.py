@@ -121,20 +121,19 @@ def test_a_body_over_1_mib_is_413(signed_in, cast, press, verb):
 
 BAD_BODIES = [
     b"{", b"[]", b"[1]", b"7", b'"x"', b"true", b"\xff\xfe", b"\x00", b'{"reason": NaN}', b"[" * 100_000, b'{"reason":' + b"[" * 100_000,
-    b'{"a":' * 100_000, "{}".encode("utf-16"), b"9" * 5_000, b'{"reason": "\\ud800"}',
+    b'{"a":' * 100_000, "{}".encode("utf-16"), b"9" * 5_000, b'{"reason": ' + b"9" * 4_200 + b"}", b'{"reason": "\\ud800"}',
 ]  # fmt: skip
 
 
 @EACH
-def test_a_body_that_cannot_be_read_is_400(signed_in, cast, press, staff, verb):
+def test_a_body_that_cannot_be_read_is_400(signed_in, cast, press, verb):
     alert_id = press()
     client = signed_in(cast.ana)
     client.raise_request_exception = False
     for body in BAD_BODIES:
         answer = client.post(address(alert_id, verb), body, content_type="application/json")
-        ignores_it = verb in ("claim", "beat", "handover-accept") and body.startswith(b'{"reason": "')
-        assert answer.status_code == 400 or ignores_it, (body[:20], answer.status_code)
-        well_formed(answer) if not ignores_it else None
+        assert answer.status_code == 400, (body[:20], answer.status_code)
+        well_formed(answer)
 
 
 @EACH
@@ -173,15 +172,15 @@ def test_what_is_missing_is_named_in_the_language_of_the_reader(signed_in, cast,
     ("note", "text", {"a": 1}),
     ("dispose", "disposition", "vanished"), ("dispose", "disposition", ""), ("dispose", "disposition", "x" * 25),
     ("dispose", "duplicate_of", "x"),
-    ("dispose", "duplicate_of", 10**400), ("dispose", "disposition", "case_opened"), ("handover", "to", "XXX"), ("handover", "to", "LAX"),
-    ("handover", "to", "hou"), ("handover", "to", "\x00"), ("release", "reason", "DIGITS"), ("release", "reason", []),
+    ("dispose", "disposition", "case_opened"), ("handover", "to", "XXX"), ("handover", "to", "LAX"),
+    ("handover", "to", "hou"), ("handover", "to", "\x00"), ("release", "reason", []),
 ])  # fmt: skip
 def test_a_wrong_value_is_400_and_names_its_field(staff, signed_in, cast, press, verb, field, value):
     alert_id = press()
     staff.done(cast.ana, alert_id, "claim")
     before = Alert.objects.get().version
     user = cast.carmen if verb == "take" else cast.ana
-    body = json.dumps(VERBS[verb] | {field: value}).replace('"DIGITS"', "9" * 4_200)
+    body = json.dumps(VERBS[verb] | {field: value})
 
     answer = signed_in(user).post(address(alert_id, verb), body, content_type="application/json")
 

@@ -257,7 +257,7 @@ def test_a_stuck_board_costs_little_is_told_to_start_afresh_and_then_must_go(pla
         source.last += feeds.QUEUE + 1
         await layer.hints.put({})
         await until(lambda: stuck.closed == 4429)
-        assert len(lively.frames) == source.last
+        await until(lambda: len(lively.frames) == source.last)
         assert len(stuck.socket.waiting) <= feeds.QUEUE
 
     play(scene)
