@@ -4,6 +4,7 @@ import asyncio
 import os
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 
@@ -94,7 +95,7 @@ def press(cast: SimpleNamespace) -> Callable[..., uuid.UUID]:
 
 
 @pytest.fixture
-def publish(cast: SimpleNamespace) -> Callable[[], int]:
+def publish(cast: SimpleNamespace) -> Iterator[Callable[[], int]]:
     """Does the relay's work once: stamps what has been committed. Returns the last sequence."""
     from consular.events import publisher  # noqa: PLC0415
 
@@ -103,7 +104,8 @@ def publish(cast: SimpleNamespace) -> Callable[[], int]:
             last, _stamped = await publisher.stamp(plain)
             return last
 
-    return lambda: asyncio.run(stamp())
+    with ThreadPoolExecutor(1) as own_thread:  # the test's own may be running the browser's loop
+        yield lambda: own_thread.submit(asyncio.run, stamp()).result()
 
 
 @pytest.fixture(scope="session")

@@ -49,7 +49,8 @@ routed AS MATERIALIZED (
         SELECT name || ', ' || state AS words FROM organisation_place AS near ORDER BY near.point <-> fresh.point LIMIT 1
     ) AS place ON fresh.point IS NOT NULL
     LEFT JOIN LATERAL (
-        SELECT id FROM organisation_consulate AS centre WHERE centre.kind = 'call_centre' AND centre.is_active ORDER BY id LIMIT 1
+        SELECT id FROM organisation_consulate AS centre
+        ORDER BY centre.is_active DESC, centre.kind = 'call_centre' DESC, centre.kind = 'consulate' DESC, id LIMIT 1
     ) AS fallback ON true
 ),
 new_person AS (

@@ -28,8 +28,13 @@ class Loop:
 
     def __init__(self) -> None:
         self.loop = asyncio.new_event_loop()
-        self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
+        self.thread = threading.Thread(target=self._run, daemon=True)
         self.thread.start()
+
+    def _run(self) -> None:
+        """Closed where it ran: closing runs what is left, which another loop in this test's own thread would forbid."""
+        self.loop.run_forever()
+        self.loop.close()
 
     def run(self, coroutine: Coroutine, timeout: float = 60) -> Any:
         return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(timeout)
@@ -37,7 +42,6 @@ class Loop:
     def end(self) -> None:
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join()
-        self.loop.close()
 
 
 class Sender:

@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from channels.testing import WebsocketCommunicator
+from django.conf import settings
 
-from alerts import actions
+from alerts import actions, consumers
 from alerts.models import Alert
+from consular.events.feed import Feed
 from consular.events.models import Event
 
 
@@ -67,3 +70,46 @@ def test_an_open_board_beats_for_all_that_is_its_users_and_open(staff, cast, pre
     beats = dict(Alert.objects.values_list("pk", "beat_at"))
     assert beats[hers] == beats[second] == clock.now
     assert beats[handled] == beats[brunos] == clock.now - timedelta(seconds=30)
+
+
+@pytest.fixture
+def open_board(cast, application, signed_in, loop, monkeypatch):
+    """Ana's board sends one frame."""
+    monkeypatch.setattr(consumers, "feed", Feed(consumers.source, beat=consumers._beat))
+
+    def send(frame):
+        cookie = f"sessionid={signed_in(cast.ana).cookies['sessionid'].value}"
+        headers = [(b"origin", settings.ORIGINS[0].encode()), (b"cookie", cookie.encode())]
+
+        async def scene():
+            board = WebsocketCommunicator(application, "/ws/board/", headers=headers)
+            await board.connect(timeout=5)
+            assert (await board.receive_json_from(timeout=5))["type"] == "hello"
+            await board.send_json_to(frame)
+            await board.send_json_to({"resume": 0})
+            await board.receive_from(timeout=5)  # the answer to the second frame: the first has been read
+            await board.disconnect()
+
+        loop.run(scene())
+
+    return send
+
+
+def test_a_visible_board_keeps_the_claim_fresh(open_board, clock, hers):
+    clock.forward(seconds=20)
+
+    open_board({"beat": {"seq": 1, "visible": True, "sound": True, "idle_s": 3}})
+
+    assert Alert.objects.get().beat_at == clock.now
+
+
+@pytest.mark.parametrize(
+    "beat", [{"visible": False}, {"visible": "true"}, {"visible": 1}, {}, None, True, [True], "visible"]
+)
+def test_a_hidden_board_or_rubbish_does_not(open_board, clock, hers, beat):
+    claimed_at = clock.now
+    clock.forward(seconds=20)
+
+    open_board({"beat": beat})
+
+    assert Alert.objects.get().beat_at == claimed_at

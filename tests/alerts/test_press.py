@@ -4,6 +4,7 @@ import uuid
 from contextlib import contextmanager
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from alerts.intake.endpoint import refused
@@ -252,6 +253,19 @@ def test_a_refusal_speaks_the_senders_language(sender):
 
     assert answer.status_code == 401
     assert answer.json()["code"] == "unknown_key"
+    assert answer.json()["detail"] == "Esta clave no se conoce o fue revocada."
+
+
+CODES = """
+SELECT count(DISTINCT code), bool_and(code ~ '^[0-9A-HJKMNP-TV-Z]{6}$')
+FROM (SELECT alerts_code(n) AS code FROM generate_series(1, 20000) AS n) AS codes
+"""
+
+
+def test_codes_that_people_say_aloud_never_come_twice(reference):
+    with connection.cursor() as cursor:
+        cursor.execute(CODES)
+        assert cursor.fetchone() == (20_000, True)
 
 
 @pytest.mark.parametrize("header", ["", "*", "es" * 5_000, "a,b,c;q=x", b"\xff\xfe", ",", "es-419;q=0.1,xx-yy"])

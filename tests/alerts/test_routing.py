@@ -8,7 +8,9 @@ from django.contrib.gis.geos import Point
 from alerts.models import Alert
 from consular.events.models import Event
 from consular.organisation.geography import consulate_for
+from consular.organisation.models import Consulate
 from tests import cast as people
+from tests.alerts.stage import ALERTS
 
 
 def route():
@@ -57,6 +59,21 @@ def test_without_a_place_the_call_centre_has_it(sender, staff, cast):
     assert route() == ("CIAM", "call_centre")
     assert str(alert_id) in staff.listed(cast.oscar)
     assert str(alert_id) not in staff.listed(cast.ana)
+
+
+@pytest.fixture
+def no_call_centre(cast):
+    Consulate.objects.filter(kind="call_centre").update(is_active=False)
+    yield
+    Consulate.objects.filter(kind="call_centre").update(is_active=True)
+
+
+@pytest.mark.parametrize("body", [b'{"location": null}', b"unreadable", b""])
+def test_a_network_without_a_call_centre_loses_nothing(sender, no_call_centre, body):
+    answer = sender.send(ALERTS, body)
+
+    assert answer.status_code == 201
+    assert Alert.objects.get().consulate.kind == "consulate"
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 /* Our own base map: vector files from our own origin, drawn into canvas tiles; names drawn above without collisions. No tile server learns anything. */
 
+import { readFile } from "./files.js";
 import { ratio, unitX, unitY } from "./overlay.js";
 import { colour, onTheme } from "./theme.js";
 
@@ -45,7 +46,6 @@ async function decode(topology, name) {
   return features;
 }
 
-const read = async (address) => (await fetch(address, { credentials: "same-origin" })).json();
 
 /** What is drawn, from the ground up: fill and line are colour tokens; from/to are zooms; width in pixels. */
 const LAYERS = [
@@ -92,11 +92,11 @@ export class BaseMap {
   }
 
   async load() {
-    const overview = await read(this.files.overview);
+    const overview = await readFile(this.files.overview);
     this.features.states = await decode(overview, "states");
     this.features.jurisdictions = await decode(overview, "jurisdictions");
     this.redraw();
-    const context = await read(this.files.context);
+    const context = await readFile(this.files.context);
     for (const name of ["countries", "provinces", "lakes", "rivers", "urban", "interstates"]) this.features[name] = await decode(context, name);
     this.redraw();
     this.wantCounties();
@@ -105,7 +105,7 @@ export class BaseMap {
   async wantCounties() {
     if (this.counties || this.map.getZoom() < COUNTIES_FROM) return;
     this.counties = true;
-    this.features.counties = await decode(await read(this.files.counties), "counties");
+    this.features.counties = await decode(await readFile(this.files.counties), "counties");
     this.redraw();
   }
 

@@ -1,5 +1,6 @@
 /* Names on the map: cities by size, states, counties, roads, posts; the larger name wins and none covers another. */
 
+import { readFile } from "./files.js";
 import { Overlay, unitX, unitY } from "./overlay.js";
 import { colour } from "./theme.js";
 
@@ -25,7 +26,7 @@ export class Labels {
   }
 
   async load(address) {
-    const { rows } = await (await fetch(address, { credentials: "same-origin" })).json();
+    const { rows } = await readFile(address);
     this.cities = rows.map(([name, , lng, lat, people]) => ({ name, x: unitX(lng), y: unitY(lat), people }));
     this.overlay.redraw();
   }
