@@ -1,10 +1,8 @@
 """The stage of the alert tests: senders and staff over HTTP, the live board, a clock that stands still."""
 
-import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import psycopg
 import pytest
 
 from tests.alerts.stage import Clock, Live, Loop, Sender, Staff
@@ -32,19 +30,6 @@ def sender(cast: Any, loop: Loop, application: Any) -> Sender:
 @pytest.fixture
 def staff(cast: Any, signed_in: Callable) -> Staff:
     return Staff(signed_in)
-
-
-@pytest.fixture
-def publish(cast: Any, loop: Loop) -> Callable[[], int]:
-    """The relay's work once, off this thread: a browser test before this one leaves a running loop in it."""
-    from consular.events import publisher  # noqa: PLC0415  settings must be ready first
-
-    async def stamp() -> int:
-        async with await psycopg.AsyncConnection.connect(os.environ["DATABASE_URL"], autocommit=True) as plain:
-            last, _stamped = await publisher.stamp(plain)
-            return last
-
-    return lambda: loop.run(stamp())
 
 
 @pytest.fixture

@@ -1,16 +1,12 @@
 """The phone's own socket: it follows one alert, its own, and hears no more than its status page says."""
 
-import asyncio
-import os
 import uuid
 from contextlib import asynccontextmanager
 
-import psycopg
 import pytest
 from channels.testing import WebsocketCommunicator
 
 from alerts import consumers
-from consular.events import publisher
 from consular.events.feed import Feed
 from tests import cast as people
 
@@ -44,7 +40,7 @@ def test_marta_sees_how_it_stands_and_then_what_changes(phone, sender, staff, ca
             assert (accepted, protocol) == (True, "consular.v1")
             first = await socket.receive_json_from(timeout=5)
             await loop.loop.run_in_executor(None, staff.done, cast.ana, alert_id, "claim")
-            await loop.loop.run_in_executor(None, happened)
+            await loop.loop.run_in_executor(None, publish)
             return first, await socket.receive_json_from(timeout=5)
 
     first, second = loop.run(scene())
@@ -53,16 +49,6 @@ def test_marta_sees_how_it_stands_and_then_what_changes(phone, sender, staff, ca
     assert second == {"type": "state", **fresh}
     assert second["state"] == "claimed"
     assert "Ana" not in str(second)
-
-
-def happened():
-    """The relay's work, in a thread that runs no loop."""
-
-    async def stamp():
-        async with await psycopg.AsyncConnection.connect(os.environ["DATABASE_URL"], autocommit=True) as plain:
-            await publisher.stamp(plain)
-
-    asyncio.run(stamp())
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
 """The stage of the privacy tests: the senders and the staff of the alert tests."""
 
-from tests.alerts.conftest import application, clock, loop, publish, sender, staff
+from tests.alerts.conftest import application, clock, loop, sender, staff
 
-__all__ = ["application", "clock", "loop", "publish", "sender", "staff"]
+__all__ = ["application", "clock", "loop", "sender", "staff"]
