@@ -58,7 +58,10 @@ def _grid(district: int, version: int) -> Grid | None:
     if not rows:
         return None
     names = _names([(key, inside, town) for _, key, inside, town, _ in rows])
-    return Grid(drawn(names, {key: GEOSGeometry(memoryview(part)) for _, key, _, _, part in rows}, [of.consulate.seat]), rows[0][0])
+    return Grid(
+        drawn(names, {key: GEOSGeometry(memoryview(part)) for _, key, _, _, part in rows}, [of.consulate.seat]),
+        rows[0][0],
+    )
 
 
 def _names(rows: list[tuple[str, bool, str]]) -> dict[str, str]:

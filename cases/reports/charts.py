@@ -131,7 +131,9 @@ def shaded_map(outline: Outline, counts: dict[str, int | None]) -> ShadedMap:
     """The outline with each shape shaded by its count. A shape without a count has none; None is left out."""
     bounds = shade_bounds([n for n in counts.values() if n])
     areas = [
-        Shaded(shape, _shade(counts.get(shape.key, 0), bounds), _title(shape, counts.get(shape.key, 0)), _has_room(shape))
+        Shaded(
+            shape, _shade(counts.get(shape.key, 0), bounds), _title(shape, counts.get(shape.key, 0)), _has_room(shape)
+        )
         for shape in outline.shapes
     ]
     legend = [("q0", "0"), *((f"q{number}", _range(*pair)) for number, pair in enumerate(bounds, start=1))]
@@ -143,7 +145,9 @@ def shaded_map(outline: Outline, counts: dict[str, int | None]) -> ShadedMap:
 def shade_bounds(values: Iterable[int]) -> list[tuple[int, int]]:
     """Up to five ranges that hold about equally many of the values, without gaps between them."""
     ordered = sorted(values)
-    tops = sorted({ordered[-(-len(ordered) * number // SHADES) - 1] for number in range(1, SHADES + 1)} if ordered else ())
+    tops = sorted(
+        {ordered[-(-len(ordered) * number // SHADES) - 1] for number in range(1, SHADES + 1)} if ordered else ()
+    )
     return list(zip([1, *(top + 1 for top in tops[:-1])], tops, strict=True)) if tops else []
 
 

@@ -38,7 +38,6 @@ def definitions(*, suppressed: bool) -> dict[str, str]:
     if suppressed:
         rules["suppressed"] = _(
             "Outside of a post, counts of 1 to 10 are left out, with their percentiles, and so are other counts that would "
-            "give one of them away by a sum. Periods are widened to whole weeks; the weeks of a single post are given as "
-            "totals only."
+            "give one of them away by a sum. Periods are widened to whole weeks; the weeks of a single post do not leave it."
         )
     return rules

@@ -1,7 +1,9 @@
 """What may leave a post: counts of 1 to 10 are left out, and so much else that no sum gives one of them away.
 
-Three tables leave a post: weeks by figure and posts by figure, for the whole network, and the totals of posts by weeks.
-Every cell of theirs stands in exactly two sums. Sums are then the nodes of a graph and the cells that are left out its
+Two tables leave a post, for the whole network: weeks by figure, and posts by figure. A third, posts by weeks, does not:
+where a post was busy in one week only, the three together would give away what the others did in it.
+
+Every cell of the two stands in exactly two sums. Sums are then the nodes of a graph and the cells that are left out its
 edges: a cell can be worked out from what is published exactly when its edge is a bridge (Gusfield, SIAM J. Comput. 17,
 1988). So cells are left out until each sum lacks at least two, together more than 10, and until there is no bridge.
 """
@@ -59,16 +61,17 @@ def _lacking(table: Table, lines: dict[Hashable, list[Hashable]], hidden: set[Ha
     """For each sum that lacks one cell, or little altogether, the smallest cell that could go too."""
     more: set[Hashable] = set()
     for line, names in lines.items():
-        out = [name for name in names if name in hidden]
-        if out and _gives_away(line, [table[name] for name in out]):
-            more |= set(sorted((name for name in names if name not in hidden), key=lambda name: _cost(table[name]))[:1])
+        out = [table[name] for name in names if name in hidden]
+        left = sorted((name for name in names if name not in hidden), key=lambda name: _cost(table[name]))
+        if len(out) == 1:
+            more.update(left[:1])
+        elif _is_little(line, out):
+            more.update(name for name in left[:1] if table[name].value)
     return more
 
 
-def _gives_away(line: Hashable, out: list[Cell]) -> bool:
-    """One cell that is missing from a sum can be worked out; few that are missing from a known one tell nearly as much."""
-    if len(out) == 1:
-        return True
+def _is_little(line: Hashable, out: list[Cell]) -> bool:
+    """Few that are missing from a sum that is known tell nearly as much as one."""
     return not any(line in cell.sum_of for cell in out) and is_small(sum(cell.value for cell in out))
 
 
@@ -164,7 +167,9 @@ GROUPS: dict[Figure, tuple[str, ...]] = {
 class Release:
     """What analysts are shown of the network's figures. `keys` names the keys of each group."""
 
-    def __init__(self, figures: Figures, *, posts: Iterable[int], weeks: Iterable[date], keys: dict[str, Iterable[str]]):
+    def __init__(
+        self, figures: Figures, *, posts: Iterable[int], weeks: Iterable[date], keys: dict[str, Iterable[str]]
+    ):
         self.figures = figures
         self.posts, self.weeks = list(posts), list(weeks)
         self.hidden: set[tuple[Place, Figure]] = set()
@@ -175,22 +180,15 @@ class Release:
                 self.hidden |= self._hidden_of([(group, key) for key in keys[group]], rows)
 
     def shows(self, place: Place, figure: Figure) -> bool:
-        """The break-down of one week of one post never leaves the post: there, cells would stand in three sums."""
-        if None not in place and figure not in GROUPS:
-            return False
-        return (place, figure) not in self.hidden
+        return None in place and (place, figure) not in self.hidden
 
     def _totals(self, total: Figure) -> Table:
-        def cell(place: Place, **ends) -> Cell:
-            return Cell(self.figures.count(place, total), **ends)
-
-        table: Table = {(None, None): cell((None, None), sum_of=("posts", "weeks"))}
+        """Weeks and posts have the same sum."""
+        table: Table = {(None, None): Cell(self.figures.count((None, None), total), sum_of=("weeks", "posts"))}
         for week in self.weeks:
-            table[None, week] = cell((None, week), part_of=("weeks",), sum_of=(week,))
+            table[None, week] = Cell(self.figures.count((None, week), total), part_of=("weeks", OUTSIDE))
         for post in self.posts:
-            table[post, None] = cell((post, None), part_of=("posts",), sum_of=(post,))
-            for week in self.weeks:
-                table[post, week] = cell((post, week), part_of=(post, week))
+            table[post, None] = Cell(self.figures.count((post, None), total), part_of=("posts", OUTSIDE))
         return table
 
     def _hidden_of(self, columns: list[Figure], left_out: set[Place]) -> set[tuple[Place, Figure]]:

@@ -42,7 +42,11 @@ class WeeklyPage(RoleRequired, View):
         asked = shown(report.period, scope.code or "")
         context["form"] = PeriodForm(asked, posts=posts, all_posts_label=everything)
         title = str(scope.asked or (posts[0] if len(posts) == 1 else everything))
-        return render(request, "reports/weekly.html", context | _figures(report, form) | _links(scope, asked, form) | {"title": title})
+        return render(
+            request,
+            "reports/weekly.html",
+            context | _figures(report, form) | _links(scope, asked, form) | {"title": title},
+        )
 
 
 def _links(scope: Scope, asked: dict, form: PeriodForm) -> dict[str, Any]:
@@ -85,14 +89,20 @@ def _waits(row: dict[str, Any]) -> dict[str, str]:
 def _dispositions(totals: dict[str, Any]) -> list[dict[str, Any]]:
     names = {**dict(Alert.Disposition.choices), OPEN: _("open")}
     n = totals["alerts"]["total"]
-    return [{"name": names[code], "n": count, "share": _share(count, n)} for code, count in totals["dispositions"].items()]
+    return [
+        {"name": names[code], "n": count, "share": _share(count, n)} for code, count in totals["dispositions"].items()
+    ]
 
 
 def _axis(totals: dict[str, Any], axis: str, name: Any) -> dict[str, Any]:
     """The outcomes that occur, those still pending last."""
     counts, n = totals["outcomes"][axis], totals["cases"]["opened"]
     rows = [
-        {"name": _("pending") if code == PENDING else outcomes.find(axis, code).label, "n": count, "share": _share(count, n)}
+        {
+            "name": _("pending") if code == PENDING else outcomes.find(axis, code).label,
+            "n": count,
+            "share": _share(count, n),
+        }
         for code, count in counts.items()
         if count != 0
     ]

@@ -77,7 +77,7 @@ class WeeklyReport:
 
     @cached_property
     def posts(self) -> list[dict[str, Any]]:
-        """Each post of a report on several. The weeks of each stay inside: an analyst asks for one post to see its totals."""
+        """Each post of a report on several; without its weeks, where they may not leave it."""
         if self.scope.asked:
             return []
         return [self._post(post.pk, post.code, post.name) for post in self.scope.posts]

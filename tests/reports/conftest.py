@@ -41,7 +41,9 @@ class World:
     def alerts(self, n: int, at: datetime = WEDNESDAY, **more: Any) -> None:
         """Many of one kind, without a visit to the intake for each."""
         first = self.alert(at, **more)
-        copies = [Alert(**{f.attname: getattr(first, f.attname) for f in Alert._meta.concrete_fields}) for _ in range(n - 1)]
+        copies = [
+            Alert(**{f.attname: getattr(first, f.attname) for f in Alert._meta.concrete_fields}) for _ in range(n - 1)
+        ]
         for copy in copies:
             copy.pk = Alert._meta.pk.get_default()
         Alert.objects.bulk_create(copies)

@@ -57,7 +57,9 @@ def test_any_waits_give_what_the_definition_gives(measured):
     @settings(max_examples=60, deadline=None)
     @given(WAITS)
     def holds(waits):
-        for found, expected in zip(measured(waits), (by_definition(waits, 0.5), by_definition(waits, 0.9)), strict=True):
+        for found, expected in zip(
+            measured(waits), (by_definition(waits, 0.5), by_definition(waits, 0.9)), strict=True
+        ):
             assert (found is None) == (expected is None)
             assert found is None or found == pytest.approx(expected, abs=0.0011)
 

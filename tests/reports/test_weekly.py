@@ -225,4 +225,6 @@ def test_the_number_of_queries_does_not_grow_with_posts_or_weeks(signed_in, worl
             assert client.get("/api/v1/reports/weekly/", asked).status_code == 200
         return len(queries)
 
-    assert cost(post="LAX", **{"from": "2026-10-12", "to": "2026-10-18"}) == cost(**{"from": "2025-01-01", "to": "2026-12-31"})
+    assert cost(post="LAX", **{"from": "2026-10-12", "to": "2026-10-18"}) == cost(
+        **{"from": "2025-01-01", "to": "2026-12-31"}
+    )
