@@ -135,7 +135,8 @@ class BoardSource:
         about_alerts = [event for event in events if event.subject_type == "alert"]
         return EventBatch(
             first=after,
-            last=events[-1].seq if events else after,
+            # A stream that was set back (a restored backup) is followed back: else the feed would wait for its old number.
+            last=events[-1].seq if events else min(after, until or head()),
             events=about_alerts,
             found=cards.refresh({event.subject_id for event in about_alerts}) if about_alerts else {},
             more=len(events) == EVENTS_AT_ONCE,

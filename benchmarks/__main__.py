@@ -23,7 +23,8 @@ PAGE = Path(__file__).resolve().parent.parent / "docs/benchmarks.md"
 
 def main(arguments: list[str]) -> int:
     chosen = read(arguments)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell starts what is in its background deaf to SIGINT
+        signal.signal(number, signal.default_int_handler)
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="consular-benchmarks-") as folder, Stage(os.environ, Path(folder)) as stage:
         stage.prepare()
