@@ -25,8 +25,9 @@ from rest_framework.views import APIView
 from alerts import actions, board, cards, workflow
 from alerts.actions.intake import Sender, UnknownSender, find_sender
 from alerts.board import BoardSource, TooOld
+from alerts.identity import unmask
 from alerts.intake import receipts
-from alerts.models import Alert, Identity
+from alerts.models import Alert
 from alerts.models.sender import fingerprint
 from alerts.timeline import timeline
 from consular.authentication import StaffSession
@@ -34,7 +35,6 @@ from consular.errors import Forbidden, NotFound, Refusal, invalid
 from consular.organisation import gazetteer
 from consular.organisation.access import HasRole, viewer_for
 from consular.organisation.models import Court, Facility
-from consular.privacy import access_log
 
 BoardStaff = HasRole.of("officer", "supervisor", "operator")
 source = BoardSource()
@@ -326,6 +326,15 @@ class TimelineView(APIView):
         return Response({"items": timeline(alert, viewer)})
 
 
+class KeptBodySerializer(serializers.Serializer):
+    """A body that was kept because its fields could not hold it: what it says, or, when nobody can read it, the text itself."""
+
+    received_at = serializers.DateTimeField()
+    message = serializers.CharField()
+    person = serializers.DictField()
+    text = serializers.CharField()
+
+
 class UnmaskView(APIView):
     """Who the person is. The look is written down, with its purpose, before the answer leaves."""
 
@@ -339,7 +348,7 @@ class UnmaskView(APIView):
         responses=inline_serializer(
             "UnmaskedIdentity",
             {name: serializers.CharField() for name in ("code", "name", "phone", "message")}
-            | {"extra": serializers.DictField()},
+            | {"extra": serializers.DictField(), "kept": KeptBodySerializer(many=True)},
         ),
     )
     def post(self, request: Request, alert_id: uuid.UUID) -> Response:
@@ -351,23 +360,7 @@ class UnmaskView(APIView):
             raise NotFound
         if viewer.posts.isdisjoint(alert.posts):
             raise Forbidden
-        access_log.record_read(
-            reader=request.user,
-            subject=alert.person,
-            fields=["name", "phone", "extra", "message"],
-            purpose=serializer.validated_data["purpose"],
-        )
-        identity = Identity.objects.filter(person=alert.person).first() or Identity(person=alert.person)
-        extra = orjson.loads(identity.extra) if identity.extra else {}
-        return Response(
-            {
-                "code": alert.person.code,
-                "name": identity.name,
-                "phone": identity.phone,
-                "extra": extra,
-                "message": alert.message,
-            }
-        )
+        return Response(unmask(alert, reader=request.user, purpose=serializer.validated_data["purpose"]))
 
 
 class PlacesView(APIView):

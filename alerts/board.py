@@ -8,6 +8,8 @@ from typing import Any
 import orjson
 from django.contrib.sessions.models import Session
 from django.db import connection
+from django.db.models import CharField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from alerts import cards
@@ -177,10 +179,8 @@ def snapshot(viewer: Viewer, *, box: tuple[float, float, float, float] | None) -
     visible = Alert.objects.visible_to(viewer).open()
     # What is only offered is in every box: ever smaller boxes would tell the place that its card rounds off.
     inside = visible.in_box(*box) | visible.filter(handover_to__in=viewer.posts) if box else visible
-    rows = list(inside.in_queue_order().values_list("id", "version", "beat_at", "owner_id"))
-    listed = rows[:CARDS_IN_SNAPSHOT]
-    found = cards.load(row[:3] for row in listed)
-    written = b",".join(found[row[0]].bytes_for(viewer, now) for row in listed if row[0] in found)
+    rows = list(inside.in_queue_order().values_list(Cast("id", CharField()), "version", "beat_at", "owner_id"))
+    written = cards.write(cards.load(row[:3] for row in rows[:CARDS_IN_SNAPSHOT]), viewer, now)
     owners = [row[3] for row in rows] if box is None else list(visible.values_list("owner_id", flat=True))
     counts = {"open": len(owners), "unclaimed": owners.count(None), "mine": owners.count(viewer.user_id)}
     clusters = _clusters([row[0] for row in rows[CARDS_IN_SNAPSHOT:]])
@@ -195,12 +195,12 @@ def snapshot(viewer: Viewer, *, box: tuple[float, float, float, float] | None) -
 GRID = """
 SELECT avg(ST_Y(point)), avg(ST_X(point)), count(*),
        min(ST_X(point)), min(ST_Y(point)), max(ST_X(point)), max(ST_Y(point))
-FROM alerts_alert WHERE id = ANY(%s) AND point IS NOT NULL
+FROM alerts_alert WHERE id = ANY(%s::uuid[]) AND point IS NOT NULL
 GROUP BY ST_SnapToGrid(point, 1.0)
 """
 
 
-def _clusters(ids: list[uuid.UUID]) -> list[dict]:
+def _clusters(ids: list[str]) -> list[dict]:
     """What does not fit into the snapshot, counted on a grid of one degree: shown as a number, never dropped in silence."""
     if not ids:
         return []

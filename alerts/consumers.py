@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -39,11 +38,13 @@ class FeedConsumer(AsyncWebsocketConsumer):
     socket: Socket | None = None
     writer: asyncio.Task | None = None
 
-    async def follow(self, reader: Any, greet: Callable[[int], dict]) -> None:
-        """Joins the feed. Nothing is awaited between joining and greeting: the greeting comes before the first frame."""
+    async def join(self, reader: Any) -> int:
+        """Joins the feed: from the returned sequence on, frames wait in the queue until `begin` sends them."""
         self.socket = Socket(reader, self._write, self._close)
-        seq = await feed.attach(self.socket)
-        self.socket.put(orjson.dumps(greet(seq)))
+        return await feed.attach(self.socket)
+
+    def begin(self, greeting: dict) -> None:
+        self.socket.put(orjson.dumps(greeting))
         self.writer = asyncio.create_task(self.socket.write())
 
     async def _write(self, frame: bytes) -> None:
@@ -80,7 +81,8 @@ class BoardConsumer(FeedConsumer):
         if not (viewer.posts or viewer.is_operator):
             await self.close(board.POSTING_ENDED)
             return
-        await self.follow(self.reader, lambda seq: {"type": "hello", "seq": seq})
+        seq = await self.join(self.reader)
+        self.begin({"type": "hello", "seq": seq})
 
     def _who(self) -> BoardReader | None:
         user, session = self.scope["user"], self.scope["session"]
@@ -133,7 +135,8 @@ class DeviceConsumer(FeedConsumer):
             await self.close(4401)
             return
         await self.accept(subprotocol="consular.v1")
-        await self.follow(DeviceReader(alert_id), lambda _seq: {"type": "state", **state})
+        await self.join(DeviceReader(alert_id))
+        self.begin({"type": "state", **(await in_thread(self._state)(token, alert_id) or state)})  # news since is in it
 
     def _token(self) -> str | None:
         offered = self.scope.get("subprotocols", [])

@@ -32,6 +32,8 @@ def sentence(event: Event) -> str:
     said = {
         "alert.received": _("Alert received"),
         "alert.pressed_again": _("Pressed again"),
+        "alert.reopened": _("Pressed again after the end: open again"),
+        "alert.wrong_pin": _("Somebody tried a wrong PIN on the phone"),
         "alert.moved": _("New position"),
         "alert.caught_up": _("Earlier news arrived with the alert"),
         "alert.cancel_requested": _("The sender asks to cancel"),

@@ -13,5 +13,9 @@ app.conf.update(settings.CELERY)
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "fade places of handled alerts": {"task": "alerts.tasks.fade_places", "schedule": crontab(minute=17)},
+    "anchor the access log": {
+        "task": "consular.privacy.tasks.anchor_access_log",
+        "schedule": crontab(hour=0, minute=5),
+    },
     "clear ended sessions": {"task": "consular.privacy.tasks.clear_sessions", "schedule": crontab(hour=4, minute=40)},
 }

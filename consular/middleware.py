@@ -23,7 +23,7 @@ class LimitBody:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdigit() and int(length) > settings.MAX_BODY:
+        if length.isascii() and length.isdigit() and int(length) > settings.MAX_BODY:
             return errors.plain(errors.too_large())
         return self.get_response(request)
 

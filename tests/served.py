@@ -26,6 +26,7 @@ class Served:
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.folder = folder
+        self.environment = {"PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
         self.processes: dict[str, subprocess.Popen] = {}
         tools = Path(sys.executable).parent
         self.commands = {
@@ -34,7 +35,7 @@ class Served:
         }
 
     def start(self, name: str) -> None:
-        environment = os.environ | {"PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
+        environment = os.environ | self.environment
         with (self.folder / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
                 self.commands[name], cwd=ROOT, env=environment, stdout=log, stderr=log

@@ -153,11 +153,27 @@ def _press_again(press: Press, sender: Sender) -> None:
     )
     alert.presses += 1
     alert.priority = max(0, alert.priority - 1)
+    reopened = alert.state == workflow.HANDLED
+    if reopened:
+        _reopen(alert)
     if press.fix:
         _add_fixes(alert.pk, [press.fix], sender, press.received_at)
         _follow_track(alert)
-    _save(alert, "presses", "priority", *WHERE)
-    _tell(alert, "alert.pressed_again", {"presses": alert.presses, "problems": press.problems})
+    _save(alert, "presses", "priority", *WHERE, *REOPENED)
+    kind = "alert.reopened" if reopened else "alert.pressed_again"
+    _tell(alert, kind, {"presses": alert.presses, "problems": press.problems})
+
+
+REOPENED = ("state", "disposition", "duplicate_of", "handled_at", "person_state", "cancel_requested_at")
+REOPENED += ("owner", "owner_since", "beat_at")
+
+
+def _reopen(alert: Alert) -> None:
+    """Whoever presses after the end is heard anew: an open alert that nobody owns rings, and an earlier cancel is void."""
+    alert.state, alert.disposition, alert.duplicate_of, alert.handled_at = workflow.RECEIVED, "", None, None
+    alert.owner, alert.owner_since, alert.beat_at, alert.cancel_requested_at = None, None, None, None
+    if alert.person_state == Alert.PersonState.SAFE_CONFIRMED:
+        alert.person_state = Alert.PersonState.UNKNOWN
 
 
 def _catch_up(alert_id: uuid.UUID) -> None:
@@ -192,15 +208,33 @@ def add_positions(*, alert_id: uuid.UUID, key_hash: bytes, track: Track) -> int:
     return added
 
 
-@transaction.atomic(durable=True)
 def request_cancel(*, alert_id: uuid.UUID, key_hash: bytes, pin: str | None) -> None:
     """Raises the cancel mark. A device proves itself with its PIN; its duress PIN looks the same from outside and marks duress.
 
     Raises UnknownSender, WrongPin. A cancel that arrives before its alert waits for it. After a claim it changes no owner.
+    Wrong PINs are counted on the device and told to whoever has the alert; after five in a row no PIN is right for a while.
     """
+    if not _request_cancel(alert_id, key_hash, pin or ""):
+        raise WrongPin
+
+
+@transaction.atomic(durable=True)
+def _request_cancel(alert_id: uuid.UUID, key_hash: bytes, pin: str) -> bool:
+    """Whether the request was let in: a refused one must be committed too, for it counts."""
     sender = find_sender(key_hash)
-    duress = _read_pin(sender, pin or "") if sender.device_id else False
     _lock(alert_id)
+    if sender.source_id:
+        _raise_cancel_mark(alert_id, sender, duress=False)
+        return True
+    read = _read_pin(sender, pin)
+    if read.counts:
+        _raise_cancel_mark(alert_id, sender, duress=read.duress)
+    else:
+        _tell_wrong_pin(alert_id, sender, duress=read.duress)
+    return read.counts
+
+
+def _raise_cancel_mark(alert_id: uuid.UUID, sender: Sender, *, duress: bool) -> None:
     now = timezone.now()
     CancelRequest.objects.create(
         alert_id=alert_id, source_id=sender.source_id, device_id=sender.device_id, received_at=now, duress=duress
@@ -215,15 +249,35 @@ def request_cancel(*, alert_id: uuid.UUID, key_hash: bytes, pin: str | None) -> 
     _tell(alert, "alert.cancel_requested", {})
 
 
-def _read_pin(sender: Sender, pin: str) -> bool:
-    """Whether the PIN is the duress PIN. Both are always compared, so that the time taken tells nothing."""
-    device = Device.objects.get(pk=sender.device_id)
+def _tell_wrong_pin(alert_id: uuid.UUID, sender: Sender, *, duress: bool) -> None:
+    """Somebody is trying PINs: its owner should know. A duress PIN is believed even while no PIN is let in."""
+    alert = Alert.objects.select_for_update().filter(sender.owns(), pk=alert_id).exclude(state=workflow.HANDLED).first()
+    if alert is None:
+        return
+    alert.duress = alert.duress or duress
+    _save(alert, "duress")
+    _tell(alert, "alert.wrong_pin", {})
+
+
+@dataclass(frozen=True, slots=True)
+class PinRead:
+    """Whether the PIN lets the request in, and whether it is the one that says that the cancel is forced."""
+
+    counts: bool
+    duress: bool
+
+
+def _read_pin(sender: Sender, pin: str) -> PinRead:
+    """Both PINs are always compared, and a locked device answers as a wrong PIN does, so that the answer tells nothing."""
+    device = Device.objects.select_for_update(no_key=True).get(pk=sender.device_id)
+    now = timezone.now()
     given = pin_fingerprint(pin, bytes(device.token_hash))
     true = hmac.compare_digest(given, bytes(device.pin_hash))
     forced = hmac.compare_digest(given, bytes(device.duress_pin_hash))
-    if not (true or forced):
-        raise WrongPin
-    return forced
+    counts = (true or forced) and not workflow.pin_is_locked(device.wrong_pins, device.wrong_pin_at, now)
+    device.wrong_pins, device.wrong_pin_at = (0, None) if counts else (min(device.wrong_pins + 1, 1_000), now)
+    device.save(update_fields=["wrong_pins", "wrong_pin_at"])
+    return PinRead(counts, forced)
 
 
 def _lock(alert_id: uuid.UUID) -> None:
@@ -266,7 +320,8 @@ def _follow_track(alert: Alert) -> None:
         .order_by("-fixed_at", "-id")
         .first()
     )
-    if newest is None or (alert.fixed_at and newest.fixed_at <= alert.fixed_at):
+    at_a_true_place = alert.fixed_at is not None and alert.fix_source != "mock"
+    if newest is None or (at_a_true_place and newest.fixed_at <= alert.fixed_at):
         return
     alert.point, alert.accuracy_m = newest.point, newest.accuracy_m
     alert.fixed_at, alert.fix_source = newest.fixed_at, newest.fix_source

@@ -14,6 +14,8 @@ sent AS MATERIALIZED (
            device.consulate_id AS home_post_id,
            coalesce(device.person_id, input.person_id) AS subject_id,
            CASE WHEN lat IS NOT NULL THEN ST_SetSRID(ST_MakePoint(lng, lat), 4326) END AS point,
+           -- A simulated place is shown as what it is, and decides nothing.
+           CASE WHEN lat IS NOT NULL AND fix_source <> 'mock' THEN ST_SetSRID(ST_MakePoint(lng, lat), 4326) END AS true_point,
            EXISTS (SELECT FROM alerts_alert AS known WHERE known.id = input.id) AS repeats
     FROM input
     LEFT JOIN alerts_source AS source ON source.key_hash = decode(input.key_hash, 'hex') AND source.revoked_at IS NULL
@@ -37,14 +39,14 @@ routed AS MATERIALIZED (
         SELECT district.consulate_id, district.version
         FROM organisation_districtpart AS part JOIN organisation_district AS district ON district.id = part.district_id
         JOIN organisation_consulate AS seat ON seat.id = district.consulate_id AND seat.is_active
-        WHERE ST_Intersects(part.area, fresh.point)
-        ORDER BY seat.seat <-> fresh.point LIMIT 1
-    ) AS inside ON fresh.point IS NOT NULL
+        WHERE ST_Intersects(part.area, fresh.true_point)
+        ORDER BY seat.seat <-> fresh.true_point LIMIT 1
+    ) AS inside ON fresh.true_point IS NOT NULL
     LEFT JOIN LATERAL (
         SELECT id FROM organisation_consulate AS seat
         WHERE seat.kind = 'consulate' AND seat.is_active AND seat.seat IS NOT NULL
-        ORDER BY ST_DistanceSphere(seat.seat, fresh.point), id LIMIT 1
-    ) AS nearest ON fresh.point IS NOT NULL AND inside.consulate_id IS NULL
+        ORDER BY ST_DistanceSphere(seat.seat, fresh.true_point), id LIMIT 1
+    ) AS nearest ON fresh.true_point IS NOT NULL AND inside.consulate_id IS NULL
     LEFT JOIN LATERAL (
         SELECT name || ', ' || state AS words FROM organisation_place AS near ORDER BY near.point <-> fresh.point LIMIT 1
     ) AS place ON fresh.point IS NOT NULL

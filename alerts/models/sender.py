@@ -58,6 +58,8 @@ class Device(models.Model):
     token_hash = models.BinaryField(max_length=32, unique=True, editable=False)
     pin_hash = models.BinaryField(max_length=32, editable=False)
     duress_pin_hash = models.BinaryField(max_length=32, editable=False)
+    wrong_pins = models.PositiveSmallIntegerField(default=0, editable=False)
+    wrong_pin_at = models.DateTimeField(null=True, editable=False)
     consulate = models.ForeignKey(
         Consulate, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("home post")
     )

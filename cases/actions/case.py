@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alerts import actions as alert_actions
+from alerts import workflow as alert_workflow
 from alerts.models import Alert
 from cases import codes, workflow
 from cases.actions.locked import admit, conflict, record, save, save_matter, visible
@@ -36,7 +37,12 @@ def open_case(*, alert_id: UUID, actor: Any, viewer: Viewer, category: str = "",
         raise NotFound
     link = CaseAlert.objects.filter(alert=alert).first()
     if link is not None:
-        return _opened_before(link, viewer), False
+        case = _opened_before(link, viewer)
+        if (
+            alert.state in alert_workflow.OPEN
+        ):  # pressed again since: the case goes on, and the alert ends with it again
+            alert_actions.attach_case_in_transaction(alert_id=alert.pk, actor=actor, viewer=viewer, case_code=case.code)
+        return case, False
     now = timezone.now()
     case = _new_case(alert, actor, viewer, category or Category.MIGRATORY, now)
     alert_actions.attach_case_in_transaction(alert_id=alert.pk, actor=actor, viewer=viewer, case_code=case.code)

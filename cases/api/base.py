@@ -86,7 +86,6 @@ VERB = {200: CaseOut, **REFUSALS, 409: ConflictOut}
 
 
 class Endpoint(APIView):
-
     @property
     def viewer(self) -> Viewer:
         return viewer_for(self.request)

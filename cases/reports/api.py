@@ -18,7 +18,7 @@ from cases.reports.forms import FORMATS, ApiForm
 from cases.reports.scope import scope_of, visible_posts
 from cases.reports.weekly import KEYS, weekly_report
 from consular.errors import Refusal
-from consular.organisation.access import HasRole
+from consular.organisation.access import HasRole, viewer_for
 
 
 def _counts(name: str, keys: tuple[str, ...]) -> serializers.Serializer:
@@ -111,7 +111,7 @@ class Weekly(APIView):
         responses={(200, "application/json"): WeeklyOut, (200, "text/csv"): OpenApiTypes.STR, **REFUSALS},
     )
     def get(self, request: Request) -> HttpResponse:
-        viewer = request.viewer
+        viewer = viewer_for(request)
         posts = visible_posts(viewer)
         form = ApiForm(request.query_params, posts=posts)
         if not form.is_valid():

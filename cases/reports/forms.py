@@ -39,7 +39,7 @@ class PeriodForm(forms.Form):
         return self.cleaned_data["post"].upper()
 
     def clean(self) -> dict:
-        given = super().clean()
+        given = super().clean() or {}
         if self.errors:
             return given
         last = given.get("to") or max(self.today, given.get("from") or self.today)

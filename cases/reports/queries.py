@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
 
@@ -63,7 +64,12 @@ class Figures:
 
 def figures_of(posts: Iterable[int], period: Period) -> Figures:
     """Alerts by the week of their receipt and the post that they reached first; cases by the post that opened them."""
-    given = {"posts": list(posts), "start": period.start, "end": period.end, "axes": list(outcomes.AXES)}
+    given: dict[str, Any] = {
+        "posts": list(posts),
+        "start": period.start,
+        "end": period.end,
+        "axes": list(outcomes.AXES),
+    }
     figures = Figures()
     with connection.cursor() as cursor:
         cursor.execute(ALERTS, given)

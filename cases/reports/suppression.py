@@ -10,13 +10,15 @@ edges: a cell can be worked out from what is published exactly when its edge is 
 
 import heapq
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from cases.reports.queries import CLOSED, OPENED, TAKEN, TOTAL, Figure, Figures, Place
 
 SMALL = 10
+Name = Any  # of a cell or a sum; anything that can be hashed
 OUTSIDE = "outside"  # the other end of a cell that stands in one sum only; not itself a sum
 
 
@@ -25,28 +27,29 @@ class Cell:
     """A count, the sums that it is a part of, and the sums that it is the result of: two in all."""
 
     value: int
-    part_of: tuple[Hashable, ...] = ()
-    sum_of: tuple[Hashable, ...] = ()
+    part_of: tuple[Name, ...] = ()
+    sum_of: tuple[Name, ...] = ()
 
     @property
-    def ends(self) -> tuple[Hashable, Hashable]:
+    def ends(self) -> tuple[Name, Name]:
         first, second = (*self.part_of, *self.sum_of)
         return first, second
 
 
-Table = dict[Hashable, Cell]
+Table = dict[Name, Cell]
 
 
 def is_small(n: int) -> bool:
     return 1 <= n <= SMALL
 
 
-def protect(table: Table, *, also: Iterable[Hashable] = (), known: Iterable[Hashable] = ()) -> set[Hashable]:
+def protect(table: Table, *, also: Iterable[Name] = (), known: Iterable[Name] = ()) -> set[Name]:
     """The cells to leave out: the small ones, those in `also`, and what would give one of them away.
 
     The sum of the cells in `known` is published. It follows from the other sums, so it is no node of the graph.
     """
-    lines: dict[Hashable, list[Hashable]] = defaultdict(list, known=list(known))
+    lines: dict[Name, list[Name]] = defaultdict(list)
+    lines["known"] = list(known)
     for name, cell in table.items():
         for end in cell.ends:
             if end != OUTSIDE:
@@ -57,9 +60,9 @@ def protect(table: Table, *, also: Iterable[Hashable] = (), known: Iterable[Hash
     return hidden
 
 
-def _lacking(table: Table, lines: dict[Hashable, list[Hashable]], hidden: set[Hashable]) -> set[Hashable]:
+def _lacking(table: Table, lines: dict[Name, list[Name]], hidden: set[Name]) -> set[Name]:
     """For each sum that lacks one cell, or little altogether, the smallest cell that could go too."""
-    more: set[Hashable] = set()
+    more: set[Name] = set()
     for line, names in lines.items():
         out = [table[name] for name in names if name in hidden]
         left = sorted((name for name in names if name not in hidden), key=lambda name: _cost(table[name]))
@@ -70,7 +73,7 @@ def _lacking(table: Table, lines: dict[Hashable, list[Hashable]], hidden: set[Ha
     return more
 
 
-def _is_little(line: Hashable, out: list[Cell]) -> bool:
+def _is_little(line: Name, out: list[Cell]) -> bool:
     """Few that are missing from a sum that is known tell nearly as much as one."""
     return not any(line in cell.sum_of for cell in out) and is_small(sum(cell.value for cell in out))
 
@@ -80,7 +83,7 @@ def _cost(cell: Cell) -> int:
     return cell.value or 10**9
 
 
-def _against_bridges(table: Table, hidden: set[Hashable]) -> set[Hashable]:
+def _against_bridges(table: Table, hidden: set[Name]) -> set[Name]:
     """For the first cell that can still be worked out, the cheapest way around it."""
     for name in bridges({name: table[name].ends for name in hidden}):
         if way := _cheapest_way(table, hidden, around=name):
@@ -88,20 +91,20 @@ def _against_bridges(table: Table, hidden: set[Hashable]) -> set[Hashable]:
     return set()
 
 
-def bridges(edges: dict[Hashable, tuple[Hashable, Hashable]]) -> list[Hashable]:
+def bridges(edges: dict[Name, tuple[Name, Name]]) -> list[Name]:
     """The edges without which their ends would be apart (Tarjan's low-link, without recursion)."""
-    at: dict[Hashable, list[tuple[Hashable, Hashable]]] = defaultdict(list)
+    at: dict[Name, list[tuple[Name, Name]]] = defaultdict(list)
     for name, (a, b) in edges.items():
         at[a].append((b, name))
         at[b].append((a, name))
-    order: dict[Hashable, int] = {}
-    low: dict[Hashable, int] = {}
-    found = []
+    order: dict[Name, int] = {}
+    low: dict[Name, int] = {}
+    found: list[Name] = []
     for root in at:
         if root in order:
             continue
         order[root] = low[root] = len(order)
-        path = [(root, None, iter(at[root]))]
+        path: list[tuple[Name, Name, Iterator[tuple[Name, Name]]]] = [(root, None, iter(at[root]))]
         while path:
             node, came_by, rest = path[-1]
             step = next(rest, None)
@@ -124,9 +127,9 @@ def bridges(edges: dict[Hashable, tuple[Hashable, Hashable]]) -> list[Hashable]:
     return found
 
 
-def _cheapest_way(table: Table, hidden: set[Hashable], *, around: Hashable) -> set[Hashable]:
+def _cheapest_way(table: Table, hidden: set[Name], *, around: Name) -> set[Name]:
     """The cells, hidden ones for nothing, that join the ends of a cell without it (Dijkstra)."""
-    at: dict[Hashable, list[tuple[Hashable, Hashable, int]]] = defaultdict(list)
+    at: dict[Name, list[tuple[Name, Name, int]]] = defaultdict(list)
     for name, cell in table.items():
         if name != around:
             a, b = cell.ends
@@ -134,8 +137,8 @@ def _cheapest_way(table: Table, hidden: set[Hashable], *, around: Hashable) -> s
             at[a].append((b, name, cost))
             at[b].append((a, name, cost))
     start, goal = table[around].ends
-    best: dict[Hashable, int] = {start: 0}
-    came: dict[Hashable, tuple[Hashable, Hashable]] = {}
+    best: dict[Name, int] = {start: 0}
+    came: dict[Name, tuple[Name, Name]] = {}
     queue = [(0, 0, start)]
     tie = 0
     while queue:
@@ -164,11 +167,16 @@ GROUPS: dict[Figure, tuple[str, ...]] = {
 }
 
 
+# The axis along which a break-down leaves the network. Along both, a reader who knows which parts are empty could work out
+# the weeks of single posts, from one break-down what another leaves open.
+ALONG_WEEKS = ("kind",)
+
+
 class Release:
     """What analysts are shown of the network's figures. `keys` names the keys of each group."""
 
     def __init__(
-        self, figures: Figures, *, posts: Iterable[int], weeks: Iterable[date], keys: dict[str, Iterable[str]]
+        self, figures: Figures, *, posts: Iterable[int], weeks: Iterable[date], keys: Mapping[str, Iterable[str]]
     ):
         self.figures = figures
         self.posts, self.weeks = list(posts), list(weeks)
@@ -193,15 +201,22 @@ class Release:
 
     def _hidden_of(self, columns: list[Figure], left_out: set[Place]) -> set[tuple[Place, Figure]]:
         """Where a total is left out, so is its break-down. The other totals count as known."""
-        rows: list[Place] = [*((None, week) for week in self.weeks), *((post, None) for post in self.posts)]
+        weeks: list[Place] = [(None, week) for week in self.weeks]
+        posts: list[Place] = [(post, None) for post in self.posts]
+        rows, never = (weeks, posts) if columns[0][0] in ALONG_WEEKS else (posts, weeks)
+        of = next(total for total, groups in GROUPS.items() if columns[0][0] in groups)
+        never = [
+            row for row in never if row in left_out or self.figures.count(row, of)
+        ]  # of nothing, all parts are nothing
+        hidden = {(row, column) for row in never for column in columns}
         if (None, None) in left_out:
-            return {(row, column) for row in [(None, None), *rows] for column in columns}
+            return hidden | {(row, column) for row in [(None, None), *rows] for column in columns}
         table: Table = {}
         for column in columns:
-            sums = ("weeks", column), ("posts", column)
-            table[(None, None), column] = Cell(self.figures.count((None, None), column), sum_of=sums)
+            table[(None, None), column] = Cell(
+                self.figures.count((None, None), column), sum_of=(("rows", column), OUTSIDE)
+            )
             for row in rows:
-                side = sums[0] if row[0] is None else sums[1]
-                table[row, column] = Cell(self.figures.count(row, column), part_of=(side, row))
+                table[row, column] = Cell(self.figures.count(row, column), part_of=(("rows", column), row))
         also = [name for name in table if name[0] in left_out]
-        return protect(table, also=also, known=[((None, None), column) for column in columns])
+        return hidden | protect(table, also=also, known=[((None, None), column) for column in columns])

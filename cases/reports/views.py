@@ -18,7 +18,7 @@ from cases.reports.scope import Scope, scope_of, visible_posts
 from cases.reports.weekly import OPEN, PENDING, WeeklyReport, weekly_report
 from cases.reports.where import where
 from cases.reports.words import percentile
-from consular.organisation.access import RoleRequired
+from consular.organisation.access import RoleRequired, viewer_for
 
 QUICK_WEEKS = (4, 8, 13, 26, 52)
 
@@ -27,7 +27,7 @@ class WeeklyPage(RoleRequired, View):
     roles = ("supervisor", "analyst")
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        viewer = request.viewer
+        viewer = viewer_for(request)
         posts = visible_posts(viewer)
         everything = _("The whole network") if viewer.is_analyst else _("All my posts")
         form = PeriodForm(request.GET, posts=posts, all_posts_label=everything)
@@ -61,7 +61,7 @@ def _links(scope: Scope, asked: dict, form: PeriodForm) -> dict[str, Any]:
 
 
 def _figures(report: WeeklyReport, form: PeriodForm) -> dict[str, Any]:
-    kinds = [(kind.value, kind.label) for kind in Alert.Kind]
+    kinds = [(kind.value, str(kind.label)) for kind in Alert.Kind]
     return {
         "report": report,
         "totals": report.totals,
@@ -96,10 +96,11 @@ def _dispositions(totals: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _axis(totals: dict[str, Any], axis: str, name: Any) -> dict[str, Any]:
     """The outcomes that occur, those still pending last."""
+    names = {one.code: one.label for one in outcomes.of_axis(axis)} | {PENDING: _("pending")}
     counts, n = totals["outcomes"][axis], totals["cases"]["opened"]
     rows = [
         {
-            "name": _("pending") if code == PENDING else outcomes.find(axis, code).label,
+            "name": names[code],
             "n": count,
             "share": _share(count, n),
         }

@@ -1,16 +1,31 @@
-"""Writes a look at protected data before it is shown, chained so that a missing or altered row is named."""
+"""Writes a look at protected data before it is shown, chained so that a missing or altered row is named.
+
+The chain is keyed by the key file: who can write to the database alone cannot write it anew. The length and the last hash
+are sealed in a row of their own, so that records cannot be cut off the end; `head()` goes to the process log every day, for
+only what lies outside of the database shows that all of it was set back.
+"""
 
 import hashlib
+import hmac
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from consular.privacy.models import AccessRecord
+from consular.privacy.models import AccessChain, AccessRecord
 
 CHAIN_LOCK = 0x41434353
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Where the chain does not hold: at this record, or, when it is None, at the end, where records are missing."""
+
+    record: AccessRecord | None
 
 
 @transaction.atomic
@@ -18,7 +33,7 @@ def record_read(*, reader: Any, subject: models.Model, fields: Iterable[str], pu
     """Appends to the chain. The caller shows the data only after this has been committed."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
-    last = AccessRecord.objects.order_by("-id").values_list("hash", flat=True).first()
+    chain, _made = AccessChain.objects.get_or_create(name=AccessChain.READS)
     record = AccessRecord(
         at=timezone.now(),
         reader=reader,
@@ -26,21 +41,32 @@ def record_read(*, reader: Any, subject: models.Model, fields: Iterable[str], pu
         subject_id=subject.pk,
         fields=list(fields),
         purpose=purpose,
-        previous_hash=bytes(last or b""),
+        previous_hash=bytes(chain.last_hash),
     )
     record.hash = _digest(record)
     record.save(force_insert=True)
+    chain.length, chain.last_hash = chain.length + 1, record.hash
+    chain.seal = _seal(chain)
+    chain.save(update_fields=["length", "last_hash", "seal"])
     return record
 
 
-def first_broken() -> AccessRecord | None:
-    """The first row that does not follow from the one before it, or None when the chain holds."""
-    previous = b""
+def first_broken() -> Break | None:
+    """The first row that does not follow from the one before it, or None when the chain holds to its end."""
+    previous, length = b"", 0
     for record in AccessRecord.objects.order_by("id").iterator(2000):
         if bytes(record.previous_hash) != previous or bytes(record.hash) != _digest(record):
-            return record
-        previous = bytes(record.hash)
-    return None
+            return Break(record)
+        previous, length = bytes(record.hash), length + 1
+    chain = AccessChain.objects.filter(name=AccessChain.READS).first() or AccessChain()
+    holds = (chain.length, bytes(chain.last_hash)) == (length, previous)
+    return None if holds and (not length or bytes(chain.seal) == _seal(chain)) else Break(None)
+
+
+def head() -> tuple[int, str]:
+    """How many records there are, and the last hash: what a copy outside of the database is compared with."""
+    chain = AccessChain.objects.filter(name=AccessChain.READS).first()
+    return (chain.length, bytes(chain.last_hash).hex()) if chain else (0, "")
 
 
 def _digest(record: AccessRecord) -> bytes:
@@ -52,4 +78,13 @@ def _digest(record: AccessRecord) -> bytes:
         list(record.fields),
         record.purpose,
     ]
-    return hashlib.sha256(bytes(record.previous_hash) + json.dumps(content).encode()).digest()
+    return _keyed(b"record", bytes(record.previous_hash) + json.dumps(content).encode())
+
+
+def _seal(chain: AccessChain) -> bytes:
+    return _keyed(b"head", chain.length.to_bytes(8) + bytes(chain.last_hash))
+
+
+def _keyed(what: bytes, content: bytes) -> bytes:
+    key = hmac.digest(settings.MASTER_KEY, b"access-log:" + what, hashlib.sha256)
+    return hmac.digest(key, content, hashlib.sha256)

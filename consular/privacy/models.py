@@ -1,4 +1,4 @@
-"""Wrapped data keys, and the hash-chained log of every look at protected data."""
+"""Wrapped data keys; and the hash-chained log of every look at protected data."""
 
 import uuid
 
@@ -47,3 +47,17 @@ class AccessRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.subject_type} {self.subject_id}"
+
+
+class AccessChain(models.Model):
+    """How long the chain of access records is and how it ends, sealed with the key file: what is cut off shows."""
+
+    READS = "reads"
+
+    name = models.CharField(primary_key=True, max_length=16)
+    length = models.BigIntegerField(default=0)
+    last_hash = models.BinaryField(default=b"")
+    seal = models.BinaryField(default=b"")
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.length}"

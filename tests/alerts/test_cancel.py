@@ -168,3 +168,42 @@ def test_press_fixes_and_cancel_at_once_end_the_same_whatever_comes_first(sender
         alert = Alert.objects.get(pk=alert_id)
         assert (alert.point.y, alert.presses) == (34.2, 1)
         assert alert.cancel_requested_at is not None
+
+
+def test_after_five_wrong_pins_none_is_right_until_nobody_has_tried_for_a_quarter_of_an_hour(
+    sender, staff, cast, clock
+):
+    alert_id = sender.pressed(key=people.DEVICE_TOKEN)
+    for pin in ("0000", "1111", "2222", "3333", "4444"):
+        assert sender.cancel(alert_id, pin, key=people.DEVICE_TOKEN).json()["code"] == "wrong_pin"
+
+    refused = sender.cancel(alert_id, people.PIN, key=people.DEVICE_TOKEN)
+    clock.forward(minutes=14)
+    refused_again = sender.cancel(alert_id, people.PIN, key=people.DEVICE_TOKEN)
+    clock.forward(minutes=16)
+    taken = sender.cancel(alert_id, people.PIN, key=people.DEVICE_TOKEN)
+
+    assert [one.status_code for one in (refused, refused_again, taken)] == [403, 403, 202]
+    assert [item["text"] for item in staff.timeline(cast.ana, alert_id)].count(
+        "Somebody tried a wrong PIN on the phone"
+    ) == 7
+
+
+def test_a_true_pin_starts_the_count_anew(sender):
+    alert_id = sender.pressed(key=people.DEVICE_TOKEN)
+    for _round in range(3):
+        for pin in ("0000", "1111", "2222"):
+            sender.cancel(alert_id, pin, key=people.DEVICE_TOKEN)
+        assert sender.cancel(alert_id, people.PIN, key=people.DEVICE_TOKEN).status_code == 202
+
+
+def test_the_duress_pin_is_believed_also_when_no_pin_is_let_in(sender, staff, cast):
+    alert_id = sender.pressed(key=people.DEVICE_TOKEN)
+    for pin in ("0000", "1111", "2222", "3333", "4444"):
+        wrong = sender.cancel(alert_id, pin, key=people.DEVICE_TOKEN)
+
+    forced = sender.cancel(alert_id, people.DURESS_PIN, key=people.DEVICE_TOKEN)
+
+    assert (forced.status_code, forced.content) == (wrong.status_code, wrong.content)
+    assert staff.card(cast.carmen, alert_id)["marks"] == ["duress"]
+    assert staff.card(cast.bruno, alert_id)["marks"] == []

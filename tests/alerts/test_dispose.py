@@ -119,7 +119,6 @@ def test_only_its_owner_ends_it(staff, cast, press, claimed):
     assert staff.act(cast.ana, press(), "dispose", disposition="false_alarm").json()["code"] == "not_claimed"
 
 
-@pytest.mark.xfail(strict=True, reason="open: a new press on a handled alert rings nowhere (trust.md, promise 1)")
 def test_pressing_again_after_the_end_reaches_somebody(sender, staff, cast):
     alert_id = sender.pressed()
     staff.done(cast.ana, alert_id, "claim")
@@ -129,3 +128,21 @@ def test_pressing_again_after_the_end_reaches_somebody(sender, staff, cast):
 
     assert answer.status_code == 200
     assert str(alert_id) in staff.listed(cast.ana)
+    card = staff.card(cast.ana, alert_id)
+    assert (card["state"], card["owner"], card["disposition"]) == ("received", None, None)
+    assert (card["person_state"], card["presses"], card["priority"]) == ("unknown", 2, 0)
+    assert "claim" in card["allowed"]
+
+
+def test_pressing_again_after_a_case_was_opened_rings_and_finds_the_same_case(sender, staff, cast):
+    alert_id = sender.pressed()
+    staff.done(cast.ana, alert_id, "claim")
+    case = staff.done(cast.ana, alert_id, "open-case")["case"]["code"]
+
+    sender.press(id=str(alert_id), message="they moved her")
+
+    assert staff.card(cast.ana, alert_id)["state"] == "received"
+    staff.done(cast.bruno, alert_id, "claim")
+    again = staff.act(cast.bruno, alert_id, "open-case")
+    assert (again.status_code, again.json()["case"]["code"]) == (200, case)
+    assert staff.card(cast.bruno, alert_id)["state"] == "handled"

@@ -174,7 +174,16 @@ def test_odd_json_is_one_alert_and_never_an_error(sender, body):
 
 
 @pytest.mark.parametrize(
-    "path", ["", "%00", "x/", "positions/", "0" * 36 + "/cancel/", "-" * 36 + "/cancel/", "6f1d6a52-2f0b-4d0e-9c55-0a6f1f1c7a11/nothing/"]
+    "path",
+    [
+        "",
+        "%00",
+        "x/",
+        "positions/",
+        "0" * 36 + "/cancel/",
+        "-" * 36 + "/cancel/",
+        "6f1d6a52-2f0b-4d0e-9c55-0a6f1f1c7a11/nothing/",
+    ],
 )
 def test_an_address_that_is_none_is_a_plain_404(sender, path):
     answer = sender.send(f"/api/v1/alerts{'/' if path else ''}{path}", press_of())

@@ -139,3 +139,15 @@ def test_the_decision_is_kept_with_the_version_of_the_district(sender, reference
 
 def test_the_card_says_the_place_in_words(sender, staff, cast):
     assert staff.card(cast.ana, sender.pressed())["place"] == "Los Angeles, CA"
+
+
+def test_a_simulated_place_is_shown_and_routes_nothing(sender, staff, cast):
+    alert_id = sender.pressed(location=people.DOWNTOWN_HOUSTON | {"source": "mock"})
+
+    assert route() == ("CIAM", "call_centre")
+    assert staff.card(cast.oscar, alert_id)["location"]["source"] == "mock"
+
+    sender.locate(alert_id, people.DOWNTOWN_LA | {"fixed_at": "2020-01-01T00:00:00Z", "source": "gps"})
+
+    assert route() == ("LAX", "district")
+    assert staff.card(cast.ana, alert_id)["location"]["source"] == "gps"

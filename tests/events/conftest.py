@@ -37,6 +37,6 @@ def connect(quiet_database: str) -> Iterator[Callable[..., psycopg.Connection]]:
     yield open_one
     for one in opened:
         one.close()
-    with psycopg.connect(quiet_database, autocommit=True) as last:
+    with databases.owner_connection(quiet_database.rsplit("/", 1)[1]) as last:
         last.execute("DELETE FROM events_event")
         last.execute("UPDATE events_stream SET last = 0")

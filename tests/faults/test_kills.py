@@ -1,6 +1,7 @@
 """kill -9 of one part after the other, under load: every accepted alert is in the database, and the board is right again."""
 
 import os
+import sys
 import threading
 import time
 import uuid
@@ -15,7 +16,7 @@ from playwright.sync_api import expect
 
 from alerts.models import Alert
 from tests import cast as people
-from tests.served import Served
+from tests.served import Served, free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.served]
 RATE = 20
@@ -54,10 +55,25 @@ class Presser(threading.Thread):
         return self.accepted
 
 
+class Whole(Served):
+    """All of `make run` but the database: also a Redis and a worker of this test's own."""
+
+    def __init__(self, folder: Path):
+        super().__init__(folder)
+        redis = str(free_port())
+        self.environment["REDIS_URL"] = f"redis://127.0.0.1:{redis}/0"
+        celery = [sys.executable, "-m", "celery", "-q", "-A", "consular", "worker", "--concurrency", "1"]
+        self.commands = {
+            "redis": ["redis-server", "--bind", "127.0.0.1", "--port", redis, "--save", "", "--dir", str(folder)],
+            **self.commands,
+            "worker": celery,
+        }
+
+
 @pytest.fixture
 def own_server(cast: Any, tmp_path: Path) -> Iterator[Served]:
     """Processes of this test alone, for it kills them."""
-    server = Served(tmp_path)
+    server = Whole(tmp_path)
     try:
         server.start_all()
         yield server
@@ -65,7 +81,7 @@ def own_server(cast: Any, tmp_path: Path) -> Iterator[Served]:
         server.stop_all()
 
 
-@pytest.mark.parametrize("victim", ["web", "relay"])
+@pytest.mark.parametrize("victim", ["web", "relay", "worker", "redis"])
 @pytest.mark.timeout(180)
 def test_killing_a_process_under_load_loses_no_alert_and_the_board_recovers(
     victim, own_server, chromium, signed_in, cast

@@ -30,11 +30,11 @@ def test_the_post_learns_who_it_is(staff, cast, alert_id, name):
 
     assert shown == {
         "code": Alert.objects.get().person.code, "name": MARTA["name"], "phone": MARTA["phone"], "message": "they are at the door",
-        "extra": {"curp": MARTA["curp"], "age": 34, "minor": False},
+        "extra": {"curp": MARTA["curp"], "age": 34, "minor": False}, "kept": [],
     }  # fmt: skip
     record = AccessRecord.objects.get()
     assert (record.reader, record.subject_id, record.purpose) == (user, Alert.objects.get().person_id, "contact")
-    assert set(record.fields) == {"name", "phone", "extra", "message"}
+    assert set(record.fields) == {"name", "phone", "extra", "message", "kept"}
 
 
 def test_every_look_is_one_record(staff, cast, alert_id):
@@ -129,16 +129,12 @@ def test_an_alert_that_does_not_exist_leaves_no_record(staff, cast):
     refused(staff.act(cast.ana, uuid.uuid4(), "unmask", purpose="contact"), 404)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="open: what a phone says about its person is kept sealed with the body, and no screen shows it"
-)
 def test_what_her_own_phone_says_about_marta_can_be_read(sender, staff, cast):
     alert_id = sender.pressed(key=people.DEVICE_TOKEN, person=MARTA)
 
     assert staff.done(cast.ana, alert_id, "unmask", purpose="contact")["name"] == MARTA["name"]
 
 
-@pytest.mark.xfail(strict=True, reason="open: a kept body (unreadable, or a second press) can be read by nobody")
 def test_what_the_second_press_says_can_be_read(sender, staff, cast):
     alert_id = sender.pressed(message="they are at the corner")
     sender.press(id=str(alert_id), message="they are at the door")
@@ -146,3 +142,13 @@ def test_what_the_second_press_says_can_be_read(sender, staff, cast):
     shown = staff.done(cast.ana, alert_id, "unmask", purpose="contact")
 
     assert "they are at the door" in json.dumps(shown)
+
+
+def test_what_no_reader_could_take_apart_can_be_read_by_a_person(sender, staff, cast):
+    answer = sender.send("/api/v1/alerts/", b"auxilio, estoy en la esquina {")
+
+    sender.locate(answer.json()["id"], people.DOWNTOWN_LA)
+
+    shown = staff.done(cast.ana, answer.json()["id"], "unmask", purpose="contact")
+
+    assert [one["text"] for one in shown["kept"]] == ["auxilio, estoy en la esquina {"]

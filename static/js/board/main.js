@@ -37,6 +37,7 @@ import { Store, isUnclaimed } from "./store.js";
 
 const REPLAYED_AFTER = 60000; // an event older than this was replayed: its age says nothing about the line
 const NEWEST_FOR = 45000;
+const ARRIVALS = new Set(["alert.received", "alert.reopened", "alert.released"]); // what makes the queue longer
 const BEAT_BY_HTTP = 15000;
 
 const $ = (id) => document.getElementById(id);
@@ -99,11 +100,11 @@ queue.onDrawn = () => {
 };
 
 function painted(items) {
-  const arrived = items.filter((item) => item.alert && item.kind === "alert.received");
+  const arrived = items.filter((item) => item.alert && ARRIVALS.has(item.kind) && isUnclaimed(item.alert));
   if (!arrived.length || document.hidden) return;
   requestAnimationFrame(() => setTimeout(() => {
     for (const item of arrived) {
-      const taken = now() - Date.parse(item.alert.received_at || item.at);
+      const taken = now() - Date.parse(item.at);
       if (taken < REPLAYED_AFTER) bar.addGlass(Math.max(0, taken));
     }
   }));

@@ -169,9 +169,18 @@ export class Panel {
       row(gettext("Name"), data.name), row(gettext("Telephone"), data.phone && this.dial(data.phone)), row(gettext("Message"), data.message),
       Object.entries(data.extra || {}).map(([name, value]) => row(extraWords()[name] || name, String(value)))),
       data.name || data.phone ? null : h("p", {}, gettext("No name or telephone was sent.")),
+      this.kept(data.kept || []),
       h("p", { class: "row" }, h("span", { class: "muted" }, gettext("Masked again in"), " ", this.countdown), h("button", { type: "button", class: "btn btn-small", data: { verb: "mask" }, onclick: () => this.mask() }, gettext("Mask now"))));
     this.tick();
     return node;
+  }
+
+  /** What was sent and fits no field: what a second press says, or bytes that no reader could take apart. */
+  kept(bodies) {
+    const said = bodies.filter((one) => one.message || one.text);
+    if (!said.length) return null;
+    return h("div", { data: { testid: "kept" } }, h("p", { class: "muted" }, gettext("Also sent")),
+      h("ul", {}, said.map((one) => h("li", {}, h("time", { datetime: one.received_at, class: "meta" }, clockTime(Date.parse(one.received_at), zoneOf(this.card.post), true)), " ", one.message || h("span", { class: "code" }, one.text)))));
   }
 
   /** A number is dialled only by the officer's own telephone, and never under duress. */
