@@ -62,7 +62,7 @@ class LocationSerializer(serializers.Serializer):
     lng = serializers.FloatField()
     accuracy_m = serializers.FloatField(allow_null=True)
     fixed_at = serializers.DateTimeField(allow_null=True)
-    source = serializers.CharField(allow_null=True)
+    source = serializers.CharField(allow_null=True)  # type: ignore[assignment]  # the contract's name for it
     precision = serializers.ChoiceField(["exact", "1km"])
 
 

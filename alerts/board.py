@@ -104,7 +104,7 @@ def _item(event: Any, kind: str, card: bytes) -> bytes:
     return b'{"seq":%d,"kind":"%s","at":"%s","id":"%s","alert":%s}' % (
         event.seq,
         kind.encode(),
-        cards.iso(event.at).encode(),
+        str(cards.iso(event.at)).encode(),
         str(event.subject_id).encode(),
         card,
     )

@@ -44,8 +44,9 @@ class FeedConsumer(AsyncWebsocketConsumer):
         return await feed.attach(self.socket)
 
     def begin(self, greeting: dict) -> None:
-        self.socket.put(orjson.dumps(greeting))
-        self.writer = asyncio.create_task(self.socket.write())
+        if self.socket:  # it may have gone while the greeting was being read
+            self.socket.put(orjson.dumps(greeting))
+            self.writer = asyncio.create_task(self.socket.write())
 
     async def _write(self, frame: bytes) -> None:
         await self.send(text_data=frame.decode())
@@ -92,7 +93,7 @@ class BoardConsumer(FeedConsumer):
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         message = self._read(text_data)
-        if self.socket is None or message is None:
+        if self.socket is None or self.reader is None or message is None:
             return
         if isinstance(after := message.get("resume"), int):
             self.socket.put(self._replay(after, until=feed.seq))

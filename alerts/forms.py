@@ -33,7 +33,7 @@ class CallForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """A place that is not found is said once, and kept: sent again unchanged, the call is taken without a place."""
-        data = super().clean()
+        data = super().clean() or {}
         spoken = data.get("place", "")
         found = gazetteer.find_place(spoken, limit=1) if spoken else []
         if spoken and not found and self.data.get("place_unknown") != spoken:
@@ -45,7 +45,7 @@ class CallForm(forms.Form):
         return data
 
     unknown_place = ""
-    found: dict | None = None
+    found: gazetteer.Found | None = None
 
     def press(self, received_at: datetime) -> Press:
         """The call as a press, through the same reader as any other."""

@@ -34,7 +34,7 @@ def unmask(alert: Alert, *, reader: Any, purpose: str) -> dict[str, Any]:
 
 
 def _opened(submission: Submission) -> dict[str, Any]:
-    body = submission.body.encode("latin-1", "replace")
+    body = str(submission.body).encode("latin-1", "replace")
     data = read_json(body)
     readable = isinstance(data, dict)
     person = data.get("person") if readable else None

@@ -14,5 +14,5 @@ class StaffSession(SessionAuthentication):
 class StaffSessionScheme(SessionScheme):
     """The same cookie, for the OpenAPI schema."""
 
-    target_class = StaffSession
+    target_class = StaffSession  # type: ignore[assignment]  # a class, where an import path would do
     name = "staffSession"

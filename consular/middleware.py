@@ -51,7 +51,7 @@ class SecondFactor:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.viewer = SimpleLazyObject(lambda: viewer_of(request.user))
+        request.viewer = SimpleLazyObject(lambda: viewer_of(request.user))  # type: ignore[attr-defined]
         if self._lacks_second_factor(request):
             if request.path.startswith("/api/"):
                 return errors.plain(

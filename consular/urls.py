@@ -1,5 +1,7 @@
 """Every address of the service; the apps hold their own."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog
@@ -7,7 +9,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from consular import health
 
-api = [
+api: list[Any] = [
     path("", include("alerts.urls_api")),
     path("", include("cases.urls_api")),
     path("reports/", include("cases.reports.urls_api")),

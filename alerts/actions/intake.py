@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from django.contrib.gis.geos import Point
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils import timezone
 
 from alerts import crockford, workflow
@@ -20,6 +20,7 @@ from alerts.models.sender import pin_fingerprint
 from consular.events import outbox
 from consular.organisation.geography import consulate_for
 from consular.privacy import keys
+from consular.privacy.fields import SealedTextField
 
 ACCEPT = (Path(__file__).parent.parent / "intake" / "accept.sql").read_text()
 LOCK = """
@@ -137,8 +138,9 @@ def _fix_row(fix: Fix) -> dict[str, Any]:
     }
 
 
-def _sealed(model: type, field: str, pk: uuid.UUID, text: str) -> str:
-    return base64.b64encode(model._meta.get_field(field).seal(pk, text)).decode() if text else ""
+def _sealed(model: type[Model], name: str, pk: uuid.UUID, text: str) -> str:
+    field = model._meta.get_field(name)
+    return base64.b64encode(field.seal(pk, text)).decode() if text and isinstance(field, SealedTextField) else ""
 
 
 def _press_again(press: Press, sender: Sender) -> None:
@@ -164,8 +166,8 @@ def _press_again(press: Press, sender: Sender) -> None:
     _tell(alert, kind, {"presses": alert.presses, "problems": press.problems})
 
 
-REOPENED = ("state", "disposition", "duplicate_of", "handled_at", "person_state", "cancel_requested_at")
-REOPENED += ("owner", "owner_since", "beat_at")
+OWNERSHIP = ("owner", "owner_since", "beat_at")
+REOPENED = ("state", "disposition", "duplicate_of", "handled_at", "person_state", "cancel_requested_at", *OWNERSHIP)
 
 
 def _reopen(alert: Alert) -> None:
@@ -269,7 +271,7 @@ class PinRead:
 
 def _read_pin(sender: Sender, pin: str) -> PinRead:
     """Both PINs are always compared, and a locked device answers as a wrong PIN does, so that the answer tells nothing."""
-    device = Device.objects.select_for_update(no_key=True).get(pk=sender.device_id)
+    device = Device.objects.select_for_update(no_key=True).get(Q(pk=sender.device_id))
     now = timezone.now()
     given = pin_fingerprint(pin, bytes(device.token_hash))
     true = hmac.compare_digest(given, bytes(device.pin_hash))
@@ -320,8 +322,8 @@ def _follow_track(alert: Alert) -> None:
         .order_by("-fixed_at", "-id")
         .first()
     )
-    at_a_true_place = alert.fixed_at is not None and alert.fix_source != "mock"
-    if newest is None or (at_a_true_place and newest.fixed_at <= alert.fixed_at):
+    placed_at = None if alert.fix_source == "mock" else alert.fixed_at
+    if newest is None or (placed_at and newest.fixed_at <= placed_at):
         return
     alert.point, alert.accuracy_m = newest.point, newest.accuracy_m
     alert.fixed_at, alert.fix_source = newest.fixed_at, newest.fix_source

@@ -139,7 +139,8 @@ def accept_handover(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer) -> Alert
     """The receiving post takes the alert, and the actor becomes its owner."""
     alert = _lock(alert_id, viewer)
     now = _check("handover-accept", alert, viewer)
-    alert.consulate, alert.posts, alert.handover_to = alert.handover_to, [alert.handover_to_id], None
+    receiver = Consulate.objects.get(pk=alert.handover_to_id or 0)
+    alert.consulate, alert.posts, alert.handover_to = receiver, [receiver.pk], None
     _own(alert, actor, now)
     _save(alert, *OWNERSHIP, "consulate", "posts", "handover_to")
     return _tell(alert, "alert.handover_accepted", actor, {"to": alert.consulate.code})
@@ -159,7 +160,7 @@ def _lock(alert_id: uuid.UUID, viewer: Viewer) -> Alert:
     alert = Alert.objects.visible_to(viewer).select_for_update(of=("self",)).filter(pk=alert_id).first()
     if alert is None:
         raise NotFound
-    alert.seen_before = _seen_by(alert)
+    alert.seen_before = _seen_by(alert)  # for `_tell`, within this transaction only
     return alert
 
 
@@ -179,16 +180,17 @@ def _check(verb: str, alert: Alert, viewer: Viewer) -> datetime:
 
 
 def _why_not(verb: str, alert: Alert) -> tuple[str, str]:
+    name = alert.owner.display_name() if alert.owner else ""
     if alert.state == workflow.HANDLED:
         return "already_handled", _("This alert has been handled already.")
     if verb == "claim":
-        return "already_claimed", _("%(name)s has it.") % {"name": alert.owner.display_name()}
+        return "already_claimed", _("%(name)s has it.") % {"name": name}
     if verb == "take":
         return "not_stale", _("Its owner is still there. A supervisor can take it at any time.")
     if verb == "handover-accept":
         return "not_offered", _("It is not offered to your post.")
     if alert.owner_id:
-        return "not_owner", _("Only its owner can do this: %(name)s.") % {"name": alert.owner.display_name()}
+        return "not_owner", _("Only its owner can do this: %(name)s.") % {"name": name}
     return "not_claimed", _("Claim it first.")
 
 
@@ -256,5 +258,7 @@ def _save(alert: Alert, *fields: str) -> None:
 
 def _tell(alert: Alert, kind: str, actor: Any, payload: dict) -> Alert:
     """Records the event for everyone who saw the alert before the move or sees it after."""
-    outbox.record(kind, subject=alert, posts=alert.seen_before | _seen_by(alert), actor=actor, payload=payload)
+    outbox.record(
+        kind, subject=alert, posts=getattr(alert, "seen_before", set()) | _seen_by(alert), actor=actor, payload=payload
+    )
     return alert

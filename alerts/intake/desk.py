@@ -12,7 +12,10 @@ NAME = "Call-centre desk"
 
 def take_call(press: Press) -> dict[str, Any]:
     """Stores the call and returns its receipt."""
-    [(_created, receipt)] = receipts.accept([(_key_hash(), press)])
+    [taken] = receipts.accept([(_key_hash(), press)])
+    if taken is None:
+        raise RuntimeError("the call centre's own desk is unknown to the intake")
+    _created, receipt = taken
     return receipt
 
 
@@ -21,4 +24,4 @@ def _key_hash() -> bytes:
     desk, _created = Source.objects.get_or_create(
         name=NAME, defaults={"kind": Source.Kind.CALL_CENTRE, "key_hash": fingerprint(new_token("desk"))}
     )
-    return bytes(desk.key_hash)
+    return bytes(desk.key_hash or b"")

@@ -15,6 +15,7 @@ import orjson
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import parse_accept_lang_header
 from prometheus_client import Counter
 from psycopg_pool import PoolTimeout
 
@@ -195,7 +196,7 @@ def _bearer(headers: dict[bytes, bytes]) -> str | None:
 
 
 def _language(header: bytes) -> str:
-    for code, _weight in translation.trans_real.parse_accept_lang_header(header.decode("latin-1").lower()):
+    for code, _weight in parse_accept_lang_header(header.decode("latin-1").lower()):
         try:
             return translation.get_supported_language_variant(code)
         except LookupError:

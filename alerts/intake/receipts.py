@@ -47,7 +47,7 @@ def status_for(sender: Sender, alert_id: uuid.UUID) -> dict[str, Any] | None:
 
 
 def _rows(ids: list[uuid.UUID], sender: Sender | None = None) -> dict[uuid.UUID, SimpleNamespace]:
-    query, parameters = RECEIPTS, [ids]
+    query, parameters = RECEIPTS, list[Any]([ids])
     if sender:
         query += " AND alert.source_id IS NOT DISTINCT FROM %s AND alert.device_id IS NOT DISTINCT FROM %s"
         parameters += [sender.source_id, sender.device_id]

@@ -38,6 +38,7 @@ def definitions(*, suppressed: bool) -> dict[str, str]:
     if suppressed:
         rules["suppressed"] = _(
             "Outside of a post, counts of 1 to 10 are left out, with their percentiles, and so are other counts that would "
-            "give one of them away by a sum. Periods are widened to whole weeks; the weeks of a single post do not leave it. Kinds are given by week, the other break-downs by post."
+            "give one of them away by a sum. Periods are widened to whole weeks; the weeks of a single post do not leave it. "
+            "Kinds are given by week, the other break-downs by post."
         )
     return rules

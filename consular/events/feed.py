@@ -143,7 +143,7 @@ class Feed:
         for socket in list(self.sockets):
             frame = batch.frame(socket.reader)
             if frame is not None and not socket.put(frame):
-                asyncio.create_task(socket.close(4429))  # noqa: RUF006  closing is best effort
+                asyncio.ensure_future(socket.close(4429))  # noqa: RUF006  closing is best effort
         return batch.more
 
     async def _wait(self) -> None:

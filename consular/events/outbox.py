@@ -28,7 +28,7 @@ def record(
         raise RuntimeError(f"{kind}: an event is recorded in the transaction of the change it tells of")
     event = Event.objects.create(
         kind=kind,
-        subject_type=subject._meta.model_name,
+        subject_type=str(subject._meta.model_name),
         subject_id=subject.pk,
         posts=sorted(set(posts)),
         actor=actor,

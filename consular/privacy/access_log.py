@@ -37,7 +37,7 @@ def record_read(*, reader: Any, subject: models.Model, fields: Iterable[str], pu
     record = AccessRecord(
         at=timezone.now(),
         reader=reader,
-        subject_type=subject._meta.model_name,
+        subject_type=str(subject._meta.model_name),
         subject_id=subject.pk,
         fields=list(fields),
         purpose=purpose,

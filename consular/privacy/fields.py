@@ -11,9 +11,11 @@ from consular.privacy import keys
 class SealedText(DeferredAttribute):
     """Opens the stored bytes when the attribute is read."""
 
+    field: "SealedTextField"
+
     def __get__(self, instance: models.Model | None, cls: type | None = None) -> Any:
         value = super().__get__(instance, cls)
-        if isinstance(value, (bytes, memoryview)):
+        if instance is not None and isinstance(value, (bytes, memoryview)):
             return keys.open_sealed(bytes(value), place=self.field.place(instance))
         return value
 
