@@ -69,6 +69,7 @@ def test_ana_hears_of_an_alert_at_once_and_frames_join_up(board, cast, press):
 
 def test_hector_in_houston_hears_nothing_of_los_angeles(board, cast, press):
     ana, hector = board(cast.ana), board(cast.hector)
+    frame(ana, "hello")
     frame(hector, "hello")
 
     alert_id = press()
@@ -84,6 +85,7 @@ def test_what_was_missed_is_replayed_without_a_gap(board, cast, press):
     first.close()
     missed = [press() for _ in range(3)]
     watcher = board(cast.bruno)
+    frame(watcher, "hello")  # from here on it is told what happens; what was stamped before is in the snapshot
     late = press()
     events_until(watcher, late)
 
