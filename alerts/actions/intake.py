@@ -225,10 +225,10 @@ def _request_cancel(alert_id: uuid.UUID, key_hash: bytes, pin: str) -> bool:
     """Whether the request was let in: a refused one must be committed too, for it counts."""
     sender = find_sender(key_hash)
     _lock(alert_id)
-    if sender.source_id:
+    if sender.device_id is None:
         _raise_cancel_mark(alert_id, sender, duress=False)
         return True
-    read = _read_pin(sender, pin)
+    read = _read_pin(sender.device_id, pin)
     if read.counts:
         _raise_cancel_mark(alert_id, sender, duress=read.duress)
     else:
@@ -269,9 +269,9 @@ class PinRead:
     duress: bool
 
 
-def _read_pin(sender: Sender, pin: str) -> PinRead:
+def _read_pin(device_id: int, pin: str) -> PinRead:
     """Both PINs are always compared, and a locked device answers as a wrong PIN does, so that the answer tells nothing."""
-    device = Device.objects.select_for_update(no_key=True).get(Q(pk=sender.device_id))
+    device = Device.objects.select_for_update(no_key=True).get(pk=device_id)
     now = timezone.now()
     given = pin_fingerprint(pin, bytes(device.token_hash))
     true = hmac.compare_digest(given, bytes(device.pin_hash))

@@ -38,9 +38,8 @@ def open_case(*, alert_id: UUID, actor: Any, viewer: Viewer, category: str = "",
     link = CaseAlert.objects.filter(alert=alert).first()
     if link is not None:
         case = _opened_before(link, viewer)
-        if (
-            alert.state in alert_workflow.OPEN
-        ):  # pressed again since: the case goes on, and the alert ends with it again
+        if alert.state in alert_workflow.OPEN:
+            # Pressed again since: the case goes on, and the alert ends with it again.
             alert_actions.attach_case_in_transaction(alert_id=alert.pk, actor=actor, viewer=viewer, case_code=case.code)
         return case, False
     now = timezone.now()

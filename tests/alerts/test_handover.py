@@ -109,7 +109,7 @@ def test_a_box_on_the_map_does_not_tell_houston_the_exact_place(staff, cast, off
 
 @pytest.mark.parametrize(
     ("to", "sentence"),
-    [("LAX", "That post has the alert already."), ("XXX", "There is no active post with that code.")],
+    [("LAX", "That post has the alert already."), ("NOWHERE", "There is no active post with that code.")],
 )
 def test_to_itself_or_to_nowhere_is_refused(staff, cast, press, to, sentence):
     alert_id = press()

@@ -172,7 +172,7 @@ def test_what_is_missing_is_named_in_the_language_of_the_reader(signed_in, cast,
     ("note", "text", {"a": 1}),
     ("dispose", "disposition", "vanished"), ("dispose", "disposition", ""), ("dispose", "disposition", "x" * 25),
     ("dispose", "duplicate_of", "x"),
-    ("dispose", "disposition", "case_opened"), ("handover", "to", "XXX"), ("handover", "to", "LAX"),
+    ("dispose", "disposition", "case_opened"), ("handover", "to", "NOWHERE"), ("handover", "to", "LAX"),
     ("handover", "to", "hou"), ("handover", "to", "\x00"), ("release", "reason", []),
 ])  # fmt: skip
 def test_a_wrong_value_is_400_and_names_its_field(staff, signed_in, cast, press, verb, field, value):
