@@ -66,6 +66,15 @@ class LocationSerializer(serializers.Serializer):
     precision = serializers.ChoiceField(["exact", "1km"])
 
 
+class EscalationSerializer(serializers.Serializer):
+    """Whom the chain has rung last, whom it rings next, and when."""
+
+    step = serializers.IntegerField()
+    to = serializers.CharField(allow_null=True)
+    next_to = serializers.CharField()
+    next_at = serializers.DateTimeField()
+
+
 class CardSerializer(serializers.Serializer):
     """The shape of a card; `alerts.cards` writes it."""
 
@@ -91,6 +100,7 @@ class CardSerializer(serializers.Serializer):
     allowed = serializers.ListField(child=serializers.CharField())
     drill = serializers.BooleanField()
     problems = serializers.ListField(child=serializers.CharField())
+    escalation = EscalationSerializer(allow_null=True)
 
 
 class ClusterSerializer(serializers.Serializer):

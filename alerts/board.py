@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import orjson
@@ -12,7 +13,7 @@ from django.db.models import CharField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from alerts import cards
+from alerts import cards, workflow
 from alerts.models import Alert
 from alerts.querysets import sees
 from consular.events.models import Event, Stream
@@ -97,7 +98,12 @@ class EventBatch:
 
     def _device_frame(self, reader: DeviceReader) -> bytes | None:
         card = self.found.get(reader.alert_id)
+        if card and card.row.phone_closed_at and not self._pretends(reader.alert_id):
+            return None  # a closed alert has no more news
         return orjson.dumps({"type": "state", **status(card.row)}) if card else None
+
+    def _pretends(self, alert_id: uuid.UUID) -> bool:
+        return any(event.subject_id == alert_id and event.kind == "alert.cancel_pretended" for event in self.events)
 
 
 def _item(event: Any, kind: str, card: bytes) -> bytes:
@@ -110,8 +116,17 @@ def _item(event: Any, kind: str, card: bytes) -> bytes:
     )
 
 
+def as_the_phone_sees(row: Any) -> Any:
+    """A forced cancel looks like any other, also when time has closed the others: then the row as it would stand."""
+    if row.phone_closed_at is None:
+        return row
+    closed = {"state": workflow.HANDLED, "first_claimed_at": None, "updated_at": row.phone_closed_at}
+    return SimpleNamespace(**{**vars(row), **closed, "post": row.phone_post})
+
+
 def status(row: Any) -> dict[str, Any]:
-    """What the person who pressed may know of their alert. A forced cancel looks like any other."""
+    """What the person who pressed may know of their alert."""
+    row = as_the_phone_sees(row)
     return {
         "id": str(row.id),
         "state": row.state,

@@ -28,10 +28,12 @@ SELECT alert.id, alert.code, alert.kind, alert.state, alert.disposition, alert.p
        home.code AS post, ARRAY(SELECT code FROM organisation_consulate WHERE id = ANY(alert.posts) ORDER BY code) AS post_codes,
        alert.pressed_at, alert.received_at, alert.handled_at, alert.first_claimed_at, alert.updated_at,
        ST_Y(alert.point) AS lat, ST_X(alert.point) AS lng, alert.accuracy_m, alert.fixed_at, alert.fix_source, alert.place,
-       alert.case_code, alert.presses, alert.owner_id, alert.owner_since, alert.beat_at,
+       alert.case_code, alert.presses, alert.chain, alert.step, alert.step_due_at, alert.claim_stale_at, alert.phone_closed_at,
+       phone.code AS phone_post, alert.owner_id, alert.owner_since, alert.beat_at,
        trim(owner.first_name || ' ' || owner.last_name) AS owner_name, owner.username AS owner_username
 FROM alerts_alert AS alert
 JOIN organisation_consulate AS home ON home.id = alert.consulate_id
+LEFT JOIN organisation_consulate AS phone ON phone.id = alert.phone_consulate_id
 LEFT JOIN organisation_user AS owner ON owner.id = alert.owner_id
 WHERE alert.id = ANY(%s)
 """
@@ -161,7 +163,18 @@ def _core(row: SimpleNamespace, *, exact: bool) -> dict[str, Any]:
         "version": row.version,
         "drill": row.drill,
         "problems": row.problems,
+        "escalation": _escalation(row),
     }
+
+
+def _escalation(row: SimpleNamespace) -> dict | None:
+    """Whom the chain has rung last, and whom it rings next and when; None for an alert that somebody has."""
+    chain = orjson.loads(row.chain) if row.state == workflow.RECEIVED else []
+    if not chain:
+        return None
+    last = chain[min(row.step, len(chain)) - 1]["to"] if row.step else None
+    coming = chain[min(row.step, len(chain) - 1)]["to"]
+    return {"step": row.step, "to": last, "next_to": coming, "next_at": iso(row.step_due_at)}
 
 
 def _owner(row: SimpleNamespace) -> dict | None:
@@ -189,6 +202,7 @@ def marks(row: Any, *, sees_duress: bool) -> list[str]:
     present = {
         "cancel_pending": is_open and row.cancel_requested_at is not None,
         "duress": row.duress and sees_duress,
+        "stale_claim": is_open and row.claim_stale_at is not None,
         "drill": row.drill,
         "unreadable": "unreadable" in row.problems,
         "unlocated": is_open and row.person_state in workflow.UNLOCATED and row.first_claimed_at is not None,

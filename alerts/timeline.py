@@ -42,6 +42,10 @@ def sentence(event: Event) -> str:
         "alert.taken": _("Taken over"),
         "alert.contact_tried": _("Contact tried"),
         "alert.noted": _("Note"),
+        "alert.escalated": _("Escalated"),
+        "alert.claim_went_stale": _("The owner's board is silent"),
+        "alert.claim_renewed": _("The owner is back"),
+        "alert.cancel_pretended": _("The phone was told that the alert is closed; it is not"),
         "alert.disposed": _("Handled"),
         "alert.handover_offered": _("Hand-over offered"),
         "alert.handover_accepted": _("Hand-over accepted"),
@@ -57,7 +61,18 @@ def _detail(event: Event) -> str:
         return f"{_channel(payload['channel'])}, {_result(payload['result'])}"
     if event.kind == "alert.disposed":
         return str(Alert.Disposition(payload["disposition"]).label)
+    if event.kind == "alert.escalated":
+        return _step(payload["to"])
     return str(payload.get("to") or payload.get("case") or "")
+
+
+def _step(code: str) -> str:
+    return {
+        "duty": _("officers on duty"),
+        "post": _("the whole post"),
+        "neighbours": _("neighbouring posts and the 24-hour centre"),
+        "supervisors": _("supervisors"),
+    }.get(code, code)
 
 
 def _channel(code: str) -> str:

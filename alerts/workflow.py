@@ -36,6 +36,10 @@ ALLOWED_WHILE_UNLOCATED = ("case_opened", "duplicate_of", "no_contact", *MAKES_S
 UNLOCATED = ("unknown", "detained_unconfirmed")
 NO_CONTACT_TRIES, NO_CONTACT_CHANNELS, NO_CONTACT_SPAN = 3, 2, timedelta(hours=72)
 
+CANCEL_WAITS = timedelta(minutes=10)
+LAST_STEP_AGAIN_AFTER = timedelta(minutes=5)
+DUTY, POST, NEIGHBOURS, SUPERVISORS = "duty", "post", "neighbours", "supervisors"
+
 WRONG_PINS, PIN_LOCKED_FOR = 5, timedelta(minutes=15)
 
 BASE_PRIORITY = {"panic": 1, "relative": 1, "witness": 2, "call": 2, "orientation": 3}
@@ -81,6 +85,26 @@ def _may(verb: str, standing: Standing) -> bool:
     if verb in OWNER_VERBS:
         return standing.owner
     return True
+
+
+def chain_for(kind: str) -> list[dict]:
+    """Who is rung when nobody claims, in seconds since the press was received; the alert keeps this copy (domain.md, section 1)."""
+    steps = ((3_600, POST), (14_400, SUPERVISORS)) if kind == "orientation" else EMERGENCY
+    return [{"after_s": after_s, "to": to} for after_s, to in steps]
+
+
+EMERGENCY = ((15, DUTY), (60, POST), (120, NEIGHBOURS), (300, SUPERVISORS))
+
+
+def emergency_chain() -> list[dict]:
+    return chain_for("panic")
+
+
+def next_step_at(chain: list[dict], step: int, waiting_since: datetime, now: datetime) -> datetime:
+    """When the chain goes on for an alert that waits: its clock does not begin anew, and what is overdue is due now."""
+    if step >= len(chain):
+        return now + LAST_STEP_AGAIN_AFTER
+    return max(waiting_since + timedelta(seconds=chain[step]["after_s"]), now)
 
 
 def pin_is_locked(wrong_pins: int, last_wrong_at: datetime | None, now: datetime) -> bool:

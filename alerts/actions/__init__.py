@@ -2,6 +2,7 @@
 
 from alerts.actions.fading import fade_places
 from alerts.actions.intake import accept, add_positions, request_cancel
+from alerts.actions.timers import escalate, mark_stale_claims, settle_cancels
 from alerts.actions.triage import (
     accept_handover,
     attach_case_in_transaction,
@@ -24,12 +25,15 @@ __all__ = [
     "claim",
     "contact",
     "dispose",
+    "escalate",
     "fade_places",
     "hand_over",
+    "mark_stale_claims",
     "note",
     "release",
     "renew_claim",
     "renew_claims",
     "request_cancel",
+    "settle_cancels",
     "take",
 ]

@@ -4,6 +4,7 @@ import base64
 import hmac
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +97,7 @@ def _row(n: int, key_hash: bytes, press: Press) -> dict[str, Any]:
     person_id, submission_id = uuid.uuid4(), uuid.uuid4()
     extra = {name: value for name, value in press.person.items() if name not in ("name", "phone")}
     phone = str(press.person.get("phone", ""))
-    fix = press.fix
+    fix, chain = press.fix, workflow.chain_for(press.kind)
     return {
         "n": n,
         "id": press.id,
@@ -113,6 +114,8 @@ def _row(n: int, key_hash: bytes, press: Press) -> dict[str, Any]:
         "problems": press.problems,
         "body_hash": press.body_hash.hex(),
         "priority": workflow.BASE_PRIORITY[press.kind],
+        "chain": chain,
+        "step_due_at": workflow.next_step_at(chain, 0, press.received_at, press.received_at),
         "person_id": person_id,
         "name": _sealed(Identity, "name", person_id, str(press.person.get("name", ""))),
         "phone": _sealed(Identity, "phone", person_id, phone),
@@ -157,7 +160,12 @@ def _press_again(press: Press, sender: Sender) -> None:
     alert.priority = max(0, alert.priority - 1)
     reopened = alert.state == workflow.HANDLED
     if reopened:
-        _reopen(alert)
+        _reopen(alert, press.received_at)
+    if (
+        alert.phone_closed_at
+    ):  # the phone believes that it is closed: its next press opens it there too, and voids the cancel
+        alert.phone_closed_at, alert.phone_consulate, alert.cancel_requested_at = None, None, None
+    alert.cancel_due_at = None  # whoever presses after asking to cancel needs a person to ask them
     if press.fix:
         _add_fixes(alert.pk, [press.fix], sender, press.received_at)
         _follow_track(alert)
@@ -166,14 +174,26 @@ def _press_again(press: Press, sender: Sender) -> None:
     _tell(alert, kind, {"presses": alert.presses, "problems": press.problems})
 
 
-OWNERSHIP = ("owner", "owner_since", "beat_at")
-REOPENED = ("state", "disposition", "duplicate_of", "handled_at", "person_state", "cancel_requested_at", *OWNERSHIP)
+OWNERSHIP = ("owner", "owner_since", "beat_at", "claim_stale_at")
+TIMERS = ("step", "step_due_at", "waiting_since", "cancel_due_at", "phone_closed_at", "phone_consulate")
+REOPENED = (
+    "state",
+    "disposition",
+    "duplicate_of",
+    "handled_at",
+    "person_state",
+    "cancel_requested_at",
+    *OWNERSHIP,
+    *TIMERS,
+)
 
 
-def _reopen(alert: Alert) -> None:
+def _reopen(alert: Alert, now: datetime) -> None:
     """Whoever presses after the end is heard anew: an open alert that nobody owns rings, and an earlier cancel is void."""
     alert.state, alert.disposition, alert.duplicate_of, alert.handled_at = workflow.RECEIVED, "", None, None
     alert.owner, alert.owner_since, alert.beat_at, alert.cancel_requested_at = None, None, None, None
+    alert.step, alert.waiting_since = 0, now
+    alert.step_due_at = workflow.next_step_at(alert.chain, 0, now, now)
     if alert.person_state == Alert.PersonState.SAFE_CONFIRMED:
         alert.person_state = Alert.PersonState.UNKNOWN
 
@@ -187,10 +207,12 @@ def _catch_up(alert_id: uuid.UUID) -> None:
     cancels = CancelRequest.objects.filter(sender.owns(), alert_id=alert.pk).order_by("received_at")
     for cancel in cancels:
         alert.cancel_requested_at = alert.cancel_requested_at or cancel.received_at
+        if sender.device_id and not alert.cancel_due_at:
+            alert.cancel_due_at = cancel.received_at + workflow.CANCEL_WAITS
         alert.duress = alert.duress or cancel.duress
     if alert.fixed_at == before and not cancels:
         return
-    _save(alert, "cancel_requested_at", "duress", *WHERE)
+    _save(alert, "cancel_requested_at", "cancel_due_at", "duress", *WHERE)
     _tell(alert, "alert.caught_up", {})
 
 
@@ -247,7 +269,9 @@ def _raise_cancel_mark(alert_id: uuid.UUID, sender: Sender, *, duress: bool) -> 
     # Every request leaves the same traces: were only news told, a forced cancel after a true one would show by them.
     alert.cancel_requested_at = alert.cancel_requested_at or now
     alert.duress = alert.duress or duress
-    _save(alert, "cancel_requested_at", "duress")
+    if sender.device_id and alert.phone_closed_at is None:
+        alert.cancel_due_at = alert.cancel_due_at or now + workflow.CANCEL_WAITS
+    _save(alert, "cancel_requested_at", "cancel_due_at", "duress")
     _tell(alert, "alert.cancel_requested", {})
 
 

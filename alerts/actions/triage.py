@@ -17,7 +17,7 @@ from consular.events.models import Event
 from consular.organisation.access import Viewer
 from consular.organisation.models import Consulate
 
-OWNERSHIP = ("state", "owner", "owner_since", "beat_at", "first_claimed_at")
+OWNERSHIP = ("state", "owner", "owner_since", "beat_at", "claim_stale_at", "first_claimed_at", "step_due_at")
 TEXT_LIMIT = 4_000
 
 
@@ -37,24 +37,40 @@ def claim(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer) -> Alert:
 def renew_claim(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer) -> Alert:
     """The owner's board is still there: the claim stays fresh. Changes nothing that anyone sees."""
     alert = _lock(alert_id, viewer)
-    alert.beat_at = _check("beat", alert, viewer)
-    alert.save(update_fields=["beat_at"])
-    return alert
+    return _keep_alive(alert, _check("beat", alert, viewer))
 
 
 @transaction.atomic(durable=True)
 def renew_claims(*, user_id: int) -> int:
     """A visible board beats for every claim of its user. Returns how many there are."""
-    return Alert.objects.open().filter(owner_id=user_id).update(beat_at=timezone.now())
+    now = timezone.now()
+    mine = Alert.objects.open().filter(owner_id=user_id)
+    alive = mine.filter(claim_stale_at=None).update(beat_at=now)
+    stale = list(mine.filter(claim_stale_at__isnull=False).select_for_update(of=("self",)))
+    for alert in stale:
+        _keep_alive(alert, now)
+    return alive + len(stale)
+
+
+def _keep_alive(alert: Alert, now: datetime) -> Alert:
+    """A beat changes nothing that anyone sees, but for a claim that had gone stale: its owner is back."""
+    alert.beat_at = now
+    if alert.claim_stale_at is None:
+        alert.save(update_fields=["beat_at"])
+        return alert
+    alert.claim_stale_at = None
+    _save(alert, "beat_at", "claim_stale_at")
+    return _tell(alert, "alert.claim_renewed", alert.owner, {})
 
 
 @transaction.atomic(durable=True)
 def release(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer, reason: str = "") -> Alert:
     """Gives the alert back to the queue, with its clock still running."""
     alert = _lock(alert_id, viewer)
-    _check("release", alert, viewer)
+    now = _check("release", alert, viewer)
     alert.state, alert.owner, alert.owner_since, alert.beat_at = workflow.RECEIVED, None, None, None
-    alert.handover_to = None
+    alert.claim_stale_at, alert.handover_to = None, None
+    alert.step_due_at = workflow.next_step_at(alert.chain, alert.step, alert.waiting_since, now)
     _save(alert, *OWNERSHIP, "handover_to")
     return _tell(alert, "alert.released", actor, _noted(alert, actor, reason))
 
@@ -160,12 +176,8 @@ def _lock(alert_id: uuid.UUID, viewer: Viewer) -> Alert:
     alert = Alert.objects.visible_to(viewer).select_for_update(of=("self",)).filter(pk=alert_id).first()
     if alert is None:
         raise NotFound
-    alert.seen_before = _seen_by(alert)  # for `_tell`, within this transaction only
+    alert.seen_before = alert.seen_by()  # for `_tell`, within this transaction only
     return alert
-
-
-def _seen_by(alert: Alert) -> set[int]:
-    return {*alert.posts, *([alert.handover_to_id] if alert.handover_to_id else [])}
 
 
 def _check(verb: str, alert: Alert, viewer: Viewer) -> datetime:
@@ -230,13 +242,15 @@ def _own(alert: Alert, actor: Any, now: datetime) -> None:
     if alert.state == workflow.RECEIVED:
         alert.state = workflow.CLAIMED
     alert.owner, alert.owner_since, alert.beat_at = actor, now, now
+    alert.claim_stale_at, alert.step_due_at = None, None
     alert.first_claimed_at = alert.first_claimed_at or now
 
 
 def _end(alert: Alert, disposition: str, *fields: str) -> None:
     alert.state, alert.disposition, alert.handled_at = workflow.HANDLED, disposition, timezone.now()
-    alert.handover_to = None
-    _save(alert, "state", "disposition", "handled_at", "person_state", "duplicate_of", "handover_to", *fields)
+    alert.handover_to, alert.claim_stale_at, alert.step_due_at, alert.cancel_due_at = None, None, None, None
+    timers = ("claim_stale_at", "step_due_at", "cancel_due_at")
+    _save(alert, "state", "disposition", "handled_at", "person_state", "duplicate_of", "handover_to", *timers, *fields)
 
 
 def _noted(alert: Alert, actor: Any, text: str) -> dict:
@@ -259,6 +273,6 @@ def _save(alert: Alert, *fields: str) -> None:
 def _tell(alert: Alert, kind: str, actor: Any, payload: dict) -> Alert:
     """Records the event for everyone who saw the alert before the move or sees it after."""
     outbox.record(
-        kind, subject=alert, posts=getattr(alert, "seen_before", set()) | _seen_by(alert), actor=actor, payload=payload
+        kind, subject=alert, posts=getattr(alert, "seen_before", set()) | alert.seen_by(), actor=actor, payload=payload
     )
     return alert

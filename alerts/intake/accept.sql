@@ -4,7 +4,7 @@ WITH input AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(%(batch)s::jsonb) AS press(
         n int, id uuid, key_hash text, receipt text, kind text, pressed_at timestamptz, received_at timestamptz,
         lat float8, lng float8, accuracy_m float8, fixed_at timestamptz, sent_at timestamptz, fix_source text,
-        message text, language text, battery int2, drill bool, problems jsonb, body_hash text, priority int2,
+        message text, language text, battery int2, drill bool, problems jsonb, body_hash text, priority int2, chain jsonb, step_due_at timestamptz,
         person_id uuid, name text, phone text, extra text, phone_index text, has_identity bool,
         submission_id uuid, body text, keep_body bool
     )
@@ -70,14 +70,15 @@ new_alert AS (
     INSERT INTO alerts_alert (
         id, code, kind, drill, source_id, device_id, person_id, receipt, body_hash, problems, message, language, battery,
         consulate_id, posts, routing, state, disposition, person_state, duress, priority, presses, case_code,
-        pressed_at, received_at, updated_at, version, point, accuracy_m, fixed_at, fix_source, place
+        pressed_at, received_at, updated_at, version, point, accuracy_m, fixed_at, fix_source, place,
+        chain, step, step_due_at, waiting_since
     )
     SELECT id, code, kind, drill, source_id, CASE WHEN source_id IS NULL THEN device_id END, subject_id, receipt,
            decode(body_hash, 'hex'), ARRAY(SELECT jsonb_array_elements_text(problems)), decode(message, 'base64'), language, battery,
            post_id, ARRAY[post_id], jsonb_build_object('method', method, 'district_version', district_version),
            'received', '', 'unknown', false, priority, 1, '',
            pressed_at, received_at, received_at, 1, point, accuracy_m, CASE WHEN point IS NOT NULL THEN fixed_at END, fix_source,
-           coalesce(place, '')
+           coalesce(place, ''), chain, 0, step_due_at, received_at
     FROM routed
     RETURNING id
 ),

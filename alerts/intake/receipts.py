@@ -8,17 +8,18 @@ from django.db import connection
 
 from alerts import actions, workflow
 from alerts.actions.intake import Sender, find_sender
-from alerts.board import status
+from alerts.board import as_the_phone_sees, status
 from alerts.cards import iso, marks
 from alerts.intake.decoder import Press
 
 RECEIPTS = """
 SELECT alert.id, alert.receipt, alert.state, alert.person_state, alert.cancel_requested_at, alert.duress, alert.drill,
-       alert.problems, alert.first_claimed_at, alert.received_at, alert.updated_at, post.code AS post, post.name AS post_name,
+       alert.problems, alert.claim_stale_at, alert.phone_closed_at, alert.first_claimed_at, alert.received_at, alert.updated_at,
+       post.code AS post, post.code AS phone_post, post.name AS post_name,
        coalesce(nullif(post.emergency_phone, ''), nullif(post.phone, '')) AS post_phone,
        coalesce(nullif(centre.emergency_phone, ''), centre.phone, '') AS centre_phone
 FROM alerts_alert AS alert
-JOIN organisation_consulate AS post ON post.id = alert.consulate_id
+JOIN organisation_consulate AS post ON post.id = coalesce(alert.phone_consulate_id, alert.consulate_id)
 LEFT JOIN LATERAL (
     SELECT phone, emergency_phone FROM organisation_consulate WHERE kind = 'call_centre' AND is_active ORDER BY id LIMIT 1
 ) AS centre ON true
@@ -36,7 +37,7 @@ def accept(batch: list[tuple[bytes, Press]]) -> list[tuple[bool, dict[str, Any]]
 def cancelled(alert_id: uuid.UUID, *, key_hash: bytes) -> dict[str, Any]:
     """The same for every cancel, forced or not, before or after the alert itself. Another sender's alert is not there."""
     rows = _rows([alert_id], find_sender(key_hash))
-    state = rows[alert_id].state if alert_id in rows else workflow.RECEIVED
+    state = as_the_phone_sees(rows[alert_id]).state if alert_id in rows else workflow.RECEIVED
     return {"id": str(alert_id), "state": state, "marks": ["cancel_pending"]}
 
 
@@ -58,6 +59,7 @@ def _rows(ids: list[uuid.UUID], sender: Sender | None = None) -> dict[uuid.UUID,
 
 
 def _receipt(row: SimpleNamespace) -> dict[str, Any]:
+    row = as_the_phone_sees(row)
     return {
         "id": str(row.id),
         "receipt": row.receipt,

@@ -82,7 +82,11 @@ class Alert(models.Model):
     )
     person_state = models.CharField(_("person"), max_length=24, choices=PersonState, default=PersonState.UNKNOWN)
     cancel_requested_at = models.DateTimeField(_("cancel requested at"), null=True, blank=True)
+    cancel_due_at = models.DateTimeField(_("closes by itself at"), null=True, blank=True)
     duress = models.BooleanField(_("duress"), default=False)
+    # What a forced cancel looks like from the phone once a true one would have closed the alert: then, and by that post.
+    phone_closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    phone_consulate = models.ForeignKey(Consulate, models.PROTECT, null=True, editable=False, related_name="+")
     priority = models.SmallIntegerField(_("priority"), default=1)
     presses = models.PositiveIntegerField(_("presses"), default=1)
     case_code = models.CharField(_("case"), max_length=16, blank=True)
@@ -92,6 +96,12 @@ class Alert(models.Model):
     )
     owner_since = models.DateTimeField(_("owned since"), null=True, blank=True)
     beat_at = models.DateTimeField(null=True, blank=True, editable=False)
+    claim_stale_at = models.DateTimeField(_("claim stale since"), null=True, blank=True)
+
+    chain = models.JSONField(_("escalation chain"), default=workflow.emergency_chain)
+    step = models.PositiveSmallIntegerField(_("steps taken"), default=0)
+    step_due_at = models.DateTimeField(_("next step at"), null=True, blank=True)
+    waiting_since = models.DateTimeField(_("waiting since"))
 
     pressed_at = models.DateTimeField(_("pressed at"))
     received_at = models.DateTimeField(_("received at"))
@@ -128,6 +138,9 @@ class Alert(models.Model):
                 name="alert_handled_has_disposition",
             ),
             models.CheckConstraint(condition=Q(priority__range=(0, 3)), name="alert_priority_0_to_3"),
+            models.CheckConstraint(
+                condition=~Q(state=workflow.RECEIVED) | Q(step_due_at__isnull=False), name="alert_waiting_has_next_step"
+            ),
         ]
         indexes = [
             GinIndex(fields=["posts"], name="alert_open_by_post", condition=~Q(state=workflow.HANDLED)),
@@ -135,6 +148,13 @@ class Alert(models.Model):
                 fields=["owner"],
                 name="alert_open_by_owner",
                 condition=Q(owner__isnull=False) & ~Q(state=workflow.HANDLED),
+            ),
+            models.Index(fields=["step_due_at"], name="alert_step_due", condition=Q(step_due_at__isnull=False)),
+            models.Index(fields=["cancel_due_at"], name="alert_cancel_due", condition=Q(cancel_due_at__isnull=False)),
+            models.Index(
+                fields=["beat_at"],
+                name="alert_claim_beats",
+                condition=Q(owner__isnull=False, claim_stale_at__isnull=True) & ~Q(state=workflow.HANDLED),
             ),
             models.Index(fields=["consulate", "received_at"], name="alert_by_post_and_day"),
             models.Index(fields=["received_at"], name="alert_by_day"),
@@ -146,3 +166,7 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def seen_by(self) -> set[int]:
+        """The ids of the posts that see it now."""
+        return {*self.posts, *([self.handover_to_id] if self.handover_to_id else [])}

@@ -40,16 +40,22 @@ SELECT moved.last, (SELECT count(*) FROM stamped) FROM moved
 """
 
 
-async def lead(dsn: str, *, stop: asyncio.Event, on_lead: Callable[[], Awaitable[None]] | None = None) -> None:
-    """Publishes until `stop`, standing by while another process leads. Survives the loss of database and Redis."""
+async def lead(dsn: str, *, stop: asyncio.Event, beside: Callable[[], Awaitable[None]] | None = None) -> None:
+    """Publishes until `stop`, standing by while another process leads. Survives the loss of database and Redis.
+
+    `beside` runs for as long as this process leads, and is cancelled when it no longer does.
+    """
     while not stop.is_set():
         try:
             async with await psycopg.AsyncConnection.connect(dsn, autocommit=True) as connection:
                 if await _wait_for_lead(connection, stop):
                     log.info("relay leads")
-                    if on_lead:
-                        await on_lead()
-                    await _publish(connection, stop)
+                    company = asyncio.ensure_future(beside()) if beside else None
+                    try:
+                        await _publish(connection, stop)
+                    finally:
+                        if company:
+                            company.cancel()
         except (psycopg.Error, OSError) as error:
             log.warning("relay lost its database: %s", type(error).__name__)
             await _pause(stop, 1.0)

@@ -175,10 +175,10 @@ def relay(loop, quiet_database, monkeypatch):
         async def begin():
             stop = asyncio.Event()
 
-            async def on_lead():
+            async def beside():
                 led.append(True)
 
-            return stop, asyncio.create_task(publisher.lead(quiet_database, stop=stop, on_lead=on_lead))
+            return stop, asyncio.create_task(publisher.lead(quiet_database, stop=stop, beside=beside))
 
         stop, task = loop.run(begin())
         stops.append((stop, task))

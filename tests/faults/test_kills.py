@@ -6,15 +6,18 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import orjson
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from alerts.models import Alert
+from consular.events.models import Event
 from tests import cast as people
 from tests.served import Served, free_port
 
@@ -142,3 +145,22 @@ def test_without_redis_alerts_are_taken_and_boards_catch_up_by_polling(
         context.close()
     finally:
         server.stop_all()
+
+
+@pytest.mark.timeout(120)
+def test_a_step_that_falls_due_while_the_sweeper_is_dead_is_fired_by_the_standby(cast, own_server, press):
+    """kill -9 of the leader and of Redis; the second relay takes over and is at most two seconds late."""
+    own_server.commands["standby"] = own_server.commands["relay"]
+    own_server.start("standby")
+    alert_id = press()
+    due = timezone.now() + timedelta(seconds=3)
+    Alert.objects.filter(pk=alert_id).update(step_due_at=due)
+
+    own_server.kill("relay")
+    own_server.kill("redis")
+
+    deadline = time.monotonic() + 20
+    while not (fired := Event.objects.filter(subject_id=alert_id, kind="alert.escalated").first()):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert timedelta(0) <= fired.at - due <= timedelta(seconds=2)

@@ -56,9 +56,16 @@ export function metres(value) {
 
 export const coordinates = (location) => `${location.lat.toFixed(location.precision === "1km" ? 2 : 5)}, ${location.lng.toFixed(location.precision === "1km" ? 2 : 5)}`;
 
-const TICKS = { since, ago };
+/** "0:42", "12:09": until a moment; "now" when it has come. */
+export function until(at) {
+  const seconds = Math.ceil((Date.parse(at) - now()) / 1000);
+  if (seconds <= 0) return gettext("now");
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
 
-/** Marks a node so that its text follows the time: form "since" or "ago". */
+const TICKS = { since, ago, until };
+
+/** Marks a node so that its text follows the time: form "since", "ago" or "until". */
 export function ticking(node, form, at, zone) {
   node.dataset.tick = form;
   node.dataset.at = at;
@@ -96,6 +103,13 @@ export function personWord(code) {
     detained_confirmed: gettext("Detained, confirmed"), transferred: gettext("Transferred"), released: gettext("Released"), removed: gettext("Removed"),
   };
   return words[String(code).split("(")[0]] || code;
+}
+
+/** Whom a step of the escalation rings. */
+export function stepWord(code) {
+  return {
+    duty: gettext("officers on duty"), post: gettext("the whole post"), neighbours: gettext("neighbouring posts and the 24-hour centre"), supervisors: gettext("supervisors"),
+  }[code] || code;
 }
 
 export function markWord(code) {

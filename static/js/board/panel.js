@@ -2,7 +2,7 @@
 
 import { allowed, verbs } from "./actions.js";
 import { badge, h, icon, toast } from "./dom.js";
-import { clockTime, coordinates, exactTime, kindWord, metres, personWord, problemWord, sourceWord, ticking, zoneOf } from "./format.js";
+import { clockTime, coordinates, exactTime, kindWord, metres, personWord, problemWord, sourceWord, stepWord, ticking, zoneOf } from "./format.js";
 import { groupName, markBadges, ownerBadge } from "./queue.js";
 import { isOpen, isUnclaimed } from "./store.js";
 import { ageOf, uncertainty } from "./place.js";
@@ -100,7 +100,16 @@ export class Panel {
     const row = (word, at, note) => at && [h("dt", {}, word), h("dd", {}, ticking(h("time", { class: "num strong", datetime: at }), "since", at, zone), h("span", { class: "muted" }, ` ${note || clockTime(Date.parse(at), zone, true)}`))];
     const target = late ? interpolate(gettext("target %s s"), [CLAIM_TARGET]) : null;
     return this.part("clock", gettext("Clocks"), h("dl", { class: "kv" },
-      row(gettext("Since pressed"), card.pressed_at), row(gettext("Since received"), card.received_at, target), card.owner ? row(gettext("Since claimed"), card.owner.since) : null));
+      row(gettext("Since pressed"), card.pressed_at), row(gettext("Since received"), card.received_at, target), card.owner ? row(gettext("Since claimed"), card.owner.since) : null, this.escalation(card, zone)));
+  }
+
+  /** Whom the chain has rung, and whom it rings next. */
+  escalation(card, zone) {
+    const { escalation } = card;
+    if (!escalation) return null;
+    const next = ticking(h("time", { class: "num strong", datetime: escalation.next_at }), "until", escalation.next_at, zone);
+    return [escalation.to && [h("dt", {}, gettext("Rung")), h("dd", {}, stepWord(escalation.to))],
+      h("dt", {}, gettext("Rings next")), h("dd", { data: { testid: "rings-next" } }, next, h("span", { class: "muted" }, ` ${stepWord(escalation.next_to)}`))];
   }
 
   /** Of a handled alert: when, not how long. */

@@ -1,4 +1,4 @@
-"""`manage.py relay`: the publisher. One leads, others stand by; it needs no Redis."""
+"""`manage.py relay`: the publisher and the sweeper of due times. One leads, others stand by; it needs no Redis."""
 
 import asyncio
 import signal
@@ -7,11 +7,12 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
+from alerts import sweeping
 from consular.events import publisher
 
 
 class Command(BaseCommand):
-    help = "Publishes committed events to the boards, in commit order, until it is stopped."
+    help = "Publishes committed events to the boards in commit order, and fires what is due, until it is stopped."
 
     def handle(self, **options) -> None:
         asyncio.run(self._run())
@@ -21,7 +22,7 @@ class Command(BaseCommand):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop.set)
-        await publisher.lead(dsn(), stop=stop)
+        await publisher.lead(dsn(), stop=stop, beside=sweeping.run)
 
 
 def dsn() -> str:

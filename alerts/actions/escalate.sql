@@ -1,0 +1,47 @@
+-- Fires the steps that are due on alerts that nobody owns: whom to ring next, and when the step after that is due. The last
+-- step comes again every five minutes. One statement, so that 1,000 alerts cost one round trip, and so that a sweeper that is
+-- killed leaves either the whole step, with its event, or nothing.
+WITH due AS MATERIALIZED (
+    SELECT id, posts, step, chain, waiting_since, consulate_id, coalesce(point, seat) AS place,
+           chain -> least(step, jsonb_array_length(chain) - 1) AS now_due, chain -> (step + 1) AS after_it
+    FROM (
+        SELECT alert.*, post.seat FROM alerts_alert AS alert JOIN organisation_consulate AS post ON post.id = alert.consulate_id
+        WHERE alert.step_due_at <= %(now)s AND alert.state = 'received'
+        ORDER BY alert.step_due_at LIMIT %(batch)s
+        FOR UPDATE OF alert SKIP LOCKED
+    ) AS locked
+),
+widened AS MATERIALIZED (
+    SELECT due.*, CASE WHEN now_due ->> 'to' = 'neighbours' THEN due.posts || near.ids ELSE due.posts END AS all_posts
+    FROM due
+    LEFT JOIN LATERAL (
+        SELECT array_agg(id) AS ids FROM (
+            (SELECT post.id FROM organisation_consulate AS post
+             WHERE post.kind = 'consulate' AND post.is_active AND post.seat IS NOT NULL AND post.id <> ALL(due.posts)
+               AND due.place IS NOT NULL
+             ORDER BY post.seat <-> due.place LIMIT %(neighbours)s)
+            UNION ALL
+            (SELECT centre.id FROM organisation_consulate AS centre LEFT JOIN organisation_consulate AS home ON home.id = due.consulate_id
+             WHERE centre.is_active AND (centre.id = home.fallback_id OR (home.fallback_id IS NULL AND centre.kind = 'call_centre'))
+               AND centre.id <> ALL(due.posts)
+             ORDER BY centre.id LIMIT 1)
+        ) AS found
+    ) AS near ON now_due ->> 'to' = 'neighbours'
+),
+moved AS (
+    UPDATE alerts_alert AS alert
+    SET step = least(widened.step + 1, jsonb_array_length(widened.chain)),
+        step_due_at = CASE WHEN after_it IS NULL THEN %(now)s + %(again)s
+                           ELSE greatest(widened.waiting_since + make_interval(secs => (after_it ->> 'after_s')::float8), %(now)s) END,
+        posts = coalesce(all_posts, widened.posts), version = version + 1, updated_at = %(now)s
+    FROM widened WHERE alert.id = widened.id
+    RETURNING alert.id
+),
+told AS (
+    INSERT INTO events_event (kind, subject_type, subject_id, posts, at, payload)
+    SELECT 'alert.escalated', 'alert', id, coalesce(all_posts, posts), %(now)s,
+           jsonb_build_object('to', now_due ->> 'to', 'step', step + 1)
+    FROM widened
+    RETURNING 1
+)
+SELECT (SELECT count(*) FROM moved), (SELECT count(*) FROM told), pg_notify('consular_events', '') IS NOT NULL
