@@ -44,4 +44,4 @@ told AS (
     FROM widened
     RETURNING 1
 )
-SELECT (SELECT count(*) FROM moved), (SELECT count(*) FROM told), pg_notify('consular_events', '') IS NOT NULL
+SELECT (SELECT count(*) FROM moved), (SELECT count(*) FROM told), (SELECT pg_notify('consular_events', '') FROM told LIMIT 1) IS NOT NULL
