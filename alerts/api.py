@@ -96,6 +96,7 @@ class CardSerializer(serializers.Serializer):
     case = serializers.CharField(allow_null=True)
     priority = serializers.IntegerField(min_value=0, max_value=3)
     presses = serializers.IntegerField()
+    band = serializers.IntegerField(min_value=0, max_value=3)
     version = serializers.IntegerField()
     allowed = serializers.ListField(child=serializers.CharField())
     drill = serializers.BooleanField()

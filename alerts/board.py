@@ -13,7 +13,7 @@ from django.db.models import CharField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from alerts import cards, workflow
+from alerts import bulletin, cards, workflow
 from alerts.models import Alert
 from alerts.querysets import sees
 from consular.events.models import Event, Stream
@@ -23,6 +23,7 @@ from consular.organisation.models import User
 CARDS_IN_SNAPSHOT = 10_000
 EVENTS_AT_ONCE = 500
 TOO_FAR_BEHIND = 20_000
+QUIET = {"alert.flooded"}  # the flood lane is counted in the bulletin, not pushed one by one
 SIGNED_OUT, POSTING_ENDED = 4401, 4403
 
 
@@ -149,13 +150,17 @@ class BoardSource:
             "seq", "kind", "at", "subject_id", "subject_type", "posts"
         )
         events = list(published[:EVENTS_AT_ONCE])
-        about_alerts = [event for event in events if event.subject_type == "alert"]
+        shown = [event for event in events if event.subject_type in ("alert", "canary") and event.kind not in QUIET]
+        ids = {
+            kind: {event.subject_id for event in shown if event.subject_type == kind} for kind in ("alert", "canary")
+        }
         return EventBatch(
             first=after,
             # A stream that was set back (a restored backup) is followed back: else the feed would wait for its old number.
             last=events[-1].seq if events else min(after, until or head()),
-            events=about_alerts,
-            found=cards.refresh({event.subject_id for event in about_alerts}) if about_alerts else {},
+            events=shown,
+            found=(cards.refresh(ids["alert"]) if ids["alert"] else {})
+            | (cards.of_canaries(ids["canary"]) if ids["canary"] else {}),
             more=len(events) == EVENTS_AT_ONCE,
         )
 
@@ -164,6 +169,9 @@ class BoardSource:
         if not 0 <= head() - after <= TOO_FAR_BEHIND:
             raise TooOld
         return self.read(after, until)
+
+    def bulletin(self) -> bulletin.Bulletin:
+        return bulletin.read()
 
     def revoked(self, readers: Iterable[Any]) -> dict[Any, int]:
         """Whose session or posting has ended since their board was opened."""
@@ -191,7 +199,7 @@ def snapshot(viewer: Viewer, *, box: tuple[float, float, float, float] | None) -
     """
     seq = head()
     now = timezone.now()
-    visible = Alert.objects.visible_to(viewer).open()
+    visible = Alert.objects.visible_to(viewer).open().heard_one_by_one()
     # What is only offered is in every box: ever smaller boxes would tell the place that its card rounds off.
     inside = visible.in_box(*box) | visible.filter(handover_to__in=viewer.posts) if box else visible
     rows = list(inside.in_queue_order().values_list(Cast("id", CharField()), "version", "beat_at", "owner_id"))

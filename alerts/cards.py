@@ -28,7 +28,8 @@ SELECT alert.id, alert.code, alert.kind, alert.state, alert.disposition, alert.p
        home.code AS post, ARRAY(SELECT code FROM organisation_consulate WHERE id = ANY(alert.posts) ORDER BY code) AS post_codes,
        alert.pressed_at, alert.received_at, alert.handled_at, alert.first_claimed_at, alert.updated_at,
        ST_Y(alert.point) AS lat, ST_X(alert.point) AS lng, alert.accuracy_m, alert.fixed_at, alert.fix_source, alert.place,
-       alert.case_code, alert.presses, alert.chain, alert.step, alert.step_due_at, alert.claim_stale_at, alert.phone_closed_at,
+       alert.case_code, alert.presses, alert.band, alert.flood_lane, alert.chain,
+       alert.step, alert.step_due_at, alert.claim_stale_at, alert.phone_closed_at,
        phone.code AS phone_post, alert.owner_id, alert.owner_since, alert.beat_at,
        trim(owner.first_name || ' ' || owner.last_name) AS owner_name, owner.username AS owner_username
 FROM alerts_alert AS alert
@@ -105,11 +106,47 @@ def load(wanted: Iterable[tuple[str, int, datetime | None]]) -> list[Card]:
 
 def read(ids: list[uuid.UUID]) -> dict[uuid.UUID, Card]:
     """Cards by id as the database has them now."""
+    return {row.id: Card(row) for row in _rows(ROWS, ids)}
+
+
+def _rows(query: str, ids: list[uuid.UUID]) -> list[SimpleNamespace]:
     with connection.cursor() as cursor:
-        cursor.execute(ROWS, [ids])
+        cursor.execute(query, [ids])
         names = [column.name for column in cursor.description]
-        rows = [SimpleNamespace(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
-    return {row.id: Card(row) for row in rows}
+        return [SimpleNamespace(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
+
+
+CANARIES = """
+SELECT canary.id, home.code AS post, canary.consulate_id, canary.pressed_at, canary.received_at, canary.place,
+       ST_Y(canary.point) AS lat, ST_X(canary.point) AS lng
+FROM alerts_canary AS canary JOIN organisation_consulate AS home ON home.id = canary.consulate_id WHERE canary.id = ANY(%s)
+"""
+
+
+def of_canaries(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Card]:
+    """Test presses as cards, so that they are rendered like any alert on the server and in the browser. Never kept."""
+    return {row.id: Card(_as_alert(row)) for row in _rows(CANARIES, list(ids))}
+
+
+def _as_alert(row: SimpleNamespace) -> SimpleNamespace:
+    empty = dict.fromkeys(
+        (
+            "cancel_requested_at",
+            "handled_at",
+            "first_claimed_at",
+            "claim_stale_at",
+            "phone_closed_at",
+            "owner_id",
+            "owner_since",
+        ),
+    ) | dict.fromkeys(("beat_at", "handover_to_id", "step_due_at", "phone_post"))
+    words = dict.fromkeys(("disposition", "case_code", "owner_name", "owner_username"), "")
+    numbers = {"priority": 1, "presses": 1, "band": 0, "version": 1, "step": 0}
+    return SimpleNamespace(
+        **empty, **words, **numbers, code="CANARY", kind="panic", state=workflow.RECEIVED, person_state="unknown",
+        duress=False, drill=False, flood_lane=False, problems=[], posts=[row.consulate_id], post_codes=[row.post], chain="[]",
+        updated_at=row.received_at, accuracy_m=None, fixed_at=row.received_at, fix_source="manual", **vars(row),
+    )  # fmt: skip
 
 
 def refresh(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Card]:
@@ -160,6 +197,7 @@ def _core(row: SimpleNamespace, *, exact: bool) -> dict[str, Any]:
         "owner": _owner(row),
         "case": row.case_code or None,
         "presses": row.presses,
+        "band": row.band,
         "version": row.version,
         "drill": row.drill,
         "problems": row.problems,
@@ -213,7 +251,8 @@ def marks(row: Any, *, sees_duress: bool) -> list[str]:
 def _suffix(row: SimpleNamespace, standing: workflow.Standing) -> dict[str, Any]:
     sees_duress = standing.owner or standing.supervisor
     return {
-        "marks": marks(row, sees_duress=sees_duress),
+        "marks": marks(row, sees_duress=sees_duress)
+        + ["flood_lane"] * (row.flood_lane and row.state != workflow.HANDLED),
         "priority": 0 if row.duress and sees_duress else row.priority,
         "allowed": workflow.allowed(row.state, standing),
     }

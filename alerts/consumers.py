@@ -10,6 +10,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import timezone
 
 from alerts import actions, board
+from alerts.actions import watch
 from alerts.actions.intake import Sender, UnknownSender, find_sender
 from alerts.board import BoardReader, BoardSource, DeviceReader, TooOld
 from alerts.cards import iso
@@ -71,8 +72,10 @@ class BoardConsumer(FeedConsumer):
     """`/ws/board/`: hello, events, beats, resync; takes `resume` and `beat`, nothing else."""
 
     reader: BoardReader | None = None
+    must_have_read = 0  # what a board that keeps up has read by its next beat
 
     async def connect(self) -> None:
+        self.board_id = uuid.uuid4()
         await self.accept()
         self.reader = await in_thread(self._who)()
         if self.reader is None:
@@ -97,9 +100,29 @@ class BoardConsumer(FeedConsumer):
             return
         if isinstance(after := message.get("resume"), int):
             self.socket.put(self._replay(after, until=feed.seq))
-        beat = message.get("beat")
-        if isinstance(beat, dict) and beat.get("visible") is True:
+        if isinstance(beat := message.get("beat"), dict):
+            await self._beat(beat)
+
+    async def _beat(self, beat: dict) -> None:
+        """A beat keeps its user's claims fresh while the board is visible, and says what can be seen and heard there.
+
+        One that names `alert` (an id, or null) also asks for bulletins.
+        """
+        if self.socket is None or self.reader is None:
+            return
+        told = _told(beat)
+        self.socket.wants_bulletins = self.socket.wants_bulletins or told.hears_bulletins
+        keeps_up, self.must_have_read = told.seq >= self.must_have_read, feed.seq
+        if told.visible:
             await in_thread(actions.renew_claims)(user_id=self.reader.viewer.user_id)
+        await in_thread(watch.board_beats)(
+            board_id=self.board_id, viewer=self.reader.viewer, told=told, keeps_up=keeps_up
+        )
+
+    async def disconnect(self, code: int) -> None:
+        await super().disconnect(code)
+        if self.reader:
+            await in_thread(watch.board_closed)(board_id=self.board_id)
 
     @staticmethod
     def _read(text_data: str | None) -> dict | None:
@@ -123,6 +146,32 @@ class BoardConsumer(FeedConsumer):
             if not batch.more:
                 return
         await self._write(RESYNC)
+
+
+def _told(beat: dict) -> watch.Told:
+    """What a beat says, as far as it can be believed: numbers that are numbers, an id that is one."""
+    painted = beat.get("canaries")
+    pairs = painted.items() if isinstance(painted, dict) else ()
+    return watch.Told(
+        seq=_whole(beat.get("seq"), 2**62),
+        visible=beat.get("visible") is True,
+        sound=beat.get("sound") is True,
+        idle_s=_whole(beat.get("idle_s"), 2**31 - 1),
+        looks_at=_uuid(beat.get("alert")),
+        hears_bulletins="alert" in beat,
+        canaries=tuple((pk, _whole(ms, 2**31 - 1)) for name, ms in list(pairs)[:8] if (pk := _uuid(name))),
+    )
+
+
+def _whole(value: Any, most: int) -> int:
+    return max(0, min(value, most)) if isinstance(value, int) and not isinstance(value, bool) else 0
+
+
+def _uuid(value: Any) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 class DeviceConsumer(FeedConsumer):

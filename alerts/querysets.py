@@ -36,10 +36,14 @@ class AlertQuerySet(models.QuerySet):
     def open(self) -> "AlertQuerySet":
         return self.exclude(state=workflow.HANDLED)
 
+    def heard_one_by_one(self) -> "AlertQuerySet":
+        """Without the flood lane, which waits in groups."""
+        return self.filter(flood_lane=False)
+
     def in_queue_order(self) -> "AlertQuerySet":
-        """Unclaimed first, then by risk, then the longest waiting."""
+        """Unclaimed first, then by risk, then the better known sender, then the longest waiting."""
         return self.order_by(
-            models.Case(models.When(owner__isnull=True, then=0), default=1), "priority", "received_at", "id"
+            models.Case(models.When(owner__isnull=True, then=0), default=1), "priority", "band", "received_at", "id"
         )
 
     def in_box(self, west: float, south: float, east: float, north: float) -> "AlertQuerySet":

@@ -2,20 +2,23 @@
 
 import asyncio
 import logging
-import time
 import urllib.request
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
-from alerts.actions import timers
+from alerts import canary
+from alerts.actions import timers, watch
 from consular.events.feed import in_thread
 
 log = logging.getLogger(__name__)
 
 SWEEP_S = 0.5
 AUDIT_S = 10.0
+COUNT_S = 2.0
 GRACE = timedelta(seconds=10)
 HEARTBEAT_TIMEOUT_S = 5
 
@@ -54,18 +57,18 @@ def _beat(url: str) -> None:
 
 
 async def run() -> None:
-    """Sweeps twice a second until it is cancelled, which happens when this process no longer leads."""
-    audited = 0.0
+    """Sweeps, counts, audits and sends test presses until it is cancelled, which happens when this process no longer leads."""
+    await asyncio.gather(_every(SWEEP_S, sweep), _every(COUNT_S, count), _every(AUDIT_S, audit), canary.run())
+
+
+def count() -> None:
+    watch.count_watches(now=timezone.now())
+
+
+async def _every(seconds: float, job: Callable[[], Any]) -> None:
     while True:
-        await in_thread(sweep)()
-        if time.monotonic() - audited >= AUDIT_S:
-            audited = time.monotonic()
-            await in_thread(_audit_safely)()
-        await asyncio.sleep(SWEEP_S)
-
-
-def _audit_safely() -> None:
-    try:
-        audit()
-    except Exception as error:
-        log.error("the audit could not be made: %s", type(error).__name__)
+        try:
+            await in_thread(job)()
+        except Exception as error:
+            log.error("%s could not be done: %s", job.__name__, type(error).__name__)
+        await asyncio.sleep(seconds)

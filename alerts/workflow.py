@@ -40,6 +40,17 @@ CANCEL_WAITS = timedelta(minutes=10)
 LAST_STEP_AGAIN_AFTER = timedelta(minutes=5)
 DUTY, POST, NEIGHBOURS, SUPERVISORS = "duty", "post", "neighbours", "supervisors"
 
+# A board counts as eyes while it beats, has read what was there at its last beat, and somebody could see or hear an alert.
+EYES_GONE_AFTER = timedelta(seconds=30)
+BOARD_GONE_AFTER = timedelta(seconds=25)
+NOBODY_THERE_AFTER = timedelta(minutes=30)
+
+# ANSI/ISA-18.2 and EEMUA 191 call more than 10 alarms in 10 minutes for one operator a flood, and less than 5 its end.
+LOAD_WINDOW = timedelta(minutes=10)
+LEAN_ABOVE, LEAN_ENDS_BELOW = 10, 5
+HELP_LASTS = timedelta(minutes=30)
+FLOOD_LANE_AFTER = 3  # open alerts of one device in the window; the next ones wait together
+
 WRONG_PINS, PIN_LOCKED_FOR = 5, timedelta(minutes=15)
 
 BASE_PRIORITY = {"panic": 1, "relative": 1, "witness": 2, "call": 2, "orientation": 3}
@@ -105,6 +116,22 @@ def next_step_at(chain: list[dict], step: int, waiting_since: datetime, now: dat
     if step >= len(chain):
         return now + LAST_STEP_AGAIN_AFTER
     return max(waiting_since + timedelta(seconds=chain[step]["after_s"]), now)
+
+
+def somebody_attends(*, visible: bool, sound: bool, idle_s: int) -> bool:
+    """Whether an alert that arrives on this board would be seen or heard, as far as a browser can tell."""
+    return (visible or sound) and idle_s < NOBODY_THERE_AFTER.total_seconds()
+
+
+def is_lean(arrivals: int, officers: int, *, was_lean: bool) -> bool:
+    """Whether a post has more alerts than its active officers can hear one by one. It ends lower than it begins."""
+    load = arrivals / max(officers, 1)
+    return load >= LEAN_ENDS_BELOW if was_lean else load > LEAN_ABOVE
+
+
+def flood_chain() -> list[dict]:
+    """The flood lane is emptied by a person, in groups; one by one it rings nobody for a day."""
+    return [{"after_s": 86_400, "to": POST}]
 
 
 def pin_is_locked(wrong_pins: int, last_wrong_at: datetime | None, now: datetime) -> bool:

@@ -131,6 +131,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Redis carries hints and background jobs, never personal data; nothing life-critical waits for it.
 # Asked every ten seconds for as long as every open alert has a next step; whoever waits there raises the alarm when it stops.
 HEARTBEAT_URL = env.str("HEARTBEAT_URL", default="")
+CANARY_URL = env.str("CANARY_URL", default="").rstrip("/")
 
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 _redis_host = {"address": REDIS_URL, "socket_timeout": 15, "socket_connect_timeout": 1}

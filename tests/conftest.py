@@ -45,7 +45,9 @@ def django_db_setup(tmp_path_factory: pytest.TempPathFactory, worker_id: str, dj
 @pytest.fixture(scope="session")
 def cast(django_db_setup: None, django_db_blocker: Any) -> SimpleNamespace:
     with django_db_blocker.unblock():
-        return people.make()
+        everybody = people.make()
+        databases.empty_of_stories()  # the story of the watched posts begins with the first test
+        return everybody
 
 
 @pytest.fixture(autouse=True)

@@ -60,6 +60,14 @@ def owner_connection(name: str = "") -> psycopg.Connection:
     return psycopg.connect(owner_url(), dbname=name or connection.settings_dict["NAME"], autocommit=True)
 
 
+# Unless a test says otherwise, every post has eyes on a board, so that an alert goes to its post alone.
+SOMEBODY_WATCHES = """
+INSERT INTO alerts_boardsession (id, user_id, posts, seq, visible, sound, idle_s, hears_bulletins, beat_at, eyes_at)
+SELECT gen_random_uuid(), min(someone.id), (SELECT array_agg(id) FROM organisation_consulate), 0, true, true, 0, false, now(), '2100-01-01'
+FROM organisation_user AS someone HAVING min(someone.id) IS NOT NULL
+"""
+
+
 def empty_of_stories() -> None:
     """Deletes what a test wrote. The foreign keys are deferred, so the order does not matter; TRUNCATE costs ten times more."""
     for attempt in range(5):
@@ -82,3 +90,4 @@ def _delete_stories() -> None:
         )
         cursor.execute("UPDATE alerts_device SET wrong_pins = 0, wrong_pin_at = NULL")
         cursor.execute("UPDATE events_stream SET last = 0")
+        cursor.execute(SOMEBODY_WATCHES)

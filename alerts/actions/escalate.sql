@@ -21,10 +21,7 @@ widened AS MATERIALIZED (
                AND due.place IS NOT NULL
              ORDER BY post.seat <-> due.place LIMIT %(neighbours)s)
             UNION ALL
-            (SELECT centre.id FROM organisation_consulate AS centre LEFT JOIN organisation_consulate AS home ON home.id = due.consulate_id
-             WHERE centre.is_active AND (centre.id = home.fallback_id OR (home.fallback_id IS NULL AND centre.kind = 'call_centre'))
-               AND centre.id <> ALL(due.posts)
-             ORDER BY centre.id LIMIT 1)
+            (SELECT centre.id FROM (SELECT alerts_fallback_of(due.consulate_id) AS id) AS centre WHERE centre.id <> ALL(due.posts))
         ) AS found
     ) AS near ON now_due ->> 'to' = 'neighbours'
 ),

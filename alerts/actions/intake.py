@@ -29,6 +29,14 @@ SELECT pg_advisory_xact_lock(hashtextextended(id::text, 0)) FROM (SELECT DISTINC
 """
 
 
+RULES: dict[str, Any] = {
+    "flood_lane_after": workflow.FLOOD_LANE_AFTER,
+    "flood_chain": orjson.dumps(workflow.flood_chain()).decode(),
+    "load_window": workflow.LOAD_WINDOW,
+    "eyes_gone_after": workflow.EYES_GONE_AFTER,
+}
+
+
 class UnknownSender(Exception):
     """The key is not known or has been revoked."""
 
@@ -43,6 +51,7 @@ class Accepted:
 
     alert_id: uuid.UUID
     created: bool
+    canary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +80,13 @@ def find_sender(key_hash: bytes) -> Sender:
 @transaction.atomic(durable=True)
 def accept(batch: list[tuple[bytes, Press]]) -> list[Accepted | None]:
     """Takes presses, each with the fingerprint of its key, in one commit. None stands for an unknown sender."""
+    rows = [_row(n, key, press) for n, (key, press) in enumerate(batch)]
     with connection.cursor() as cursor:
         cursor.execute(LOCK, [[press.id for _, press in batch]])
-        cursor.execute(
-            ACCEPT, {"batch": orjson.dumps([_row(n, key, press) for n, (key, press) in enumerate(batch)]).decode()}
-        )
+        cursor.execute(ACCEPT, RULES | {"batch": orjson.dumps(rows).decode()})
         columns = [column.name for column in cursor.description]
-        rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
-    return [_settle(row, press) for row, (_, press) in zip(rows, batch, strict=True)]
+        taken = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+    return [_settle(row, press) for row, (_, press) in zip(taken, batch, strict=True)]
 
 
 def _settle(row: dict[str, Any], press: Press) -> Accepted | None:
@@ -89,7 +97,7 @@ def _settle(row: dict[str, Any], press: Press) -> Accepted | None:
         _press_again(press, sender)
     elif row["has_early_news"]:
         _catch_up(press.id)
-    return Accepted(press.id, created=not row["repeats"])
+    return Accepted(press.id, created=not row["repeats"], canary=row["canary"])
 
 
 def _row(n: int, key_hash: bytes, press: Press) -> dict[str, Any]:

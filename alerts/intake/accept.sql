@@ -11,7 +11,8 @@ WITH input AS MATERIALIZED (
 ),
 sent AS MATERIALIZED (
     SELECT input.*, source.id AS source_id, device.id AS device_id, device.person_id AS known_person_id,
-           device.consulate_id AS home_post_id,
+           device.consulate_id AS home_post_id, device.created_at AS device_since, device.phone_verified_at,
+           coalesce(source.kind = 'canary', false) AS canary,
            coalesce(device.person_id, input.person_id) AS subject_id,
            CASE WHEN lat IS NOT NULL THEN ST_SetSRID(ST_MakePoint(lng, lat), 4326) END AS point,
            -- A simulated place is shown as what it is, and decides nothing.
@@ -32,7 +33,10 @@ routed AS MATERIALIZED (
            CASE WHEN inside.consulate_id IS NOT NULL THEN 'district' WHEN nearest.id IS NOT NULL THEN 'nearest'
                 WHEN fresh.home_post_id IS NOT NULL THEN 'home_post' ELSE 'call_centre' END AS method,
            inside.version AS district_version, place.words AS place,
-           coalesce(person.code, 'PX-' || alerts_code(nextval('alerts_person_code'))) AS code
+           coalesce(person.code, 'PX-' || alerts_code(nextval('alerts_person_code'))) AS code,
+           coalesce(travel.impossible, false) AS impossible_travel,
+           fresh.device_id IS NOT NULL
+               AND recent.n + row_number() OVER (PARTITION BY fresh.device_id ORDER BY fresh.n) > %(flood_lane_after)s AS flooded
     FROM fresh
     LEFT JOIN alerts_person AS person ON person.id = fresh.known_person_id
     LEFT JOIN LATERAL (
@@ -54,55 +58,102 @@ routed AS MATERIALIZED (
         SELECT id FROM organisation_consulate AS centre
         ORDER BY centre.is_active DESC, centre.kind = 'call_centre' DESC, centre.kind = 'consulate' DESC, id LIMIT 1
     ) AS fallback ON true
+    LEFT JOIN LATERAL (
+        SELECT count(*) AS n FROM (
+            SELECT FROM alerts_alert AS earlier
+            WHERE earlier.device_id = fresh.device_id AND earlier.state <> 'handled'
+              AND earlier.received_at > fresh.received_at - %(load_window)s
+            LIMIT %(flood_lane_after)s
+        ) AS few
+    ) AS recent ON fresh.device_id IS NOT NULL
+    LEFT JOIN LATERAL (
+        -- Faster than an airliner, beyond what two coarse fixes may be apart.
+        SELECT ST_DistanceSphere(last.point, fresh.true_point)
+                   > greatest(300 * extract(epoch FROM fresh.received_at - last.received_at), 50000) AS impossible
+        FROM alerts_alert AS last
+        WHERE last.device_id = fresh.device_id AND last.point IS NOT NULL AND last.fix_source <> 'mock'
+        ORDER BY last.received_at DESC LIMIT 1
+    ) AS travel ON fresh.device_id IS NOT NULL AND fresh.true_point IS NOT NULL
+),
+-- Nobody at a board of the post: the fallback gets it at once. A drill stays at its post, and so does the flood lane.
+watched AS MATERIALIZED (
+    SELECT routed.*, centre.id IS NOT NULL AS nobody_watches,
+           CASE WHEN centre.id IS NULL THEN ARRAY[post_id] ELSE ARRAY[post_id, centre.id] END AS post_ids,
+           CASE WHEN flooded OR impossible_travel THEN 3
+                WHEN device_id IS NULL THEN 1
+                WHEN device_since < received_at - interval '1 day' THEN CASE WHEN phone_verified_at IS NOT NULL THEN 0 ELSE 1 END
+                WHEN phone_verified_at IS NOT NULL THEN 1 ELSE 2 END AS band
+    FROM routed
+    LEFT JOIN LATERAL (
+        SELECT alerts_fallback_of(post_id) AS id
+        WHERE NOT (canary OR drill OR flooded) AND (
+            EXISTS (SELECT FROM alerts_postwatch AS watch WHERE watch.consulate_id = post_id AND watch.help_until > received_at)
+            OR NOT EXISTS (
+                SELECT FROM alerts_boardsession AS board
+                WHERE board.eyes_at > received_at - %(eyes_gone_after)s AND board.posts @> ARRAY[post_id]
+            )
+        )
+    ) AS centre ON centre.id <> post_id
+),
+taken AS MATERIALIZED (SELECT * FROM watched WHERE NOT canary),
+new_canary AS (
+    INSERT INTO alerts_canary (id, consulate_id, pressed_at, received_at, point, place)
+    SELECT id, post_id, pressed_at, received_at, point, coalesce(place, '') FROM watched WHERE canary
+    ON CONFLICT DO NOTHING
 ),
 new_person AS (
     INSERT INTO alerts_person (id, code, languages, created_at)
     SELECT person_id, code, CASE WHEN language = '' THEN '{}' ELSE ARRAY[language] END, received_at
-    FROM routed WHERE known_person_id IS NULL
+    FROM taken WHERE known_person_id IS NULL
     RETURNING id
 ),
 new_identity AS (
     INSERT INTO alerts_identity (person_id, name, phone, extra, phone_index)
     SELECT person_id, decode(name, 'base64'), decode(phone, 'base64'), decode(extra, 'base64'), decode(phone_index, 'hex')
-    FROM routed WHERE has_identity AND known_person_id IS NULL
+    FROM taken WHERE has_identity AND known_person_id IS NULL
 ),
 new_alert AS (
     INSERT INTO alerts_alert (
         id, code, kind, drill, source_id, device_id, person_id, receipt, body_hash, problems, message, language, battery,
         consulate_id, posts, routing, state, disposition, person_state, duress, priority, presses, case_code,
         pressed_at, received_at, updated_at, version, point, accuracy_m, fixed_at, fix_source, place,
-        chain, step, step_due_at, waiting_since
+        chain, step, step_due_at, waiting_since, band, flood_lane
     )
     SELECT id, code, kind, drill, source_id, CASE WHEN source_id IS NULL THEN device_id END, subject_id, receipt,
            decode(body_hash, 'hex'), ARRAY(SELECT jsonb_array_elements_text(problems)), decode(message, 'base64'), language, battery,
-           post_id, ARRAY[post_id], jsonb_build_object('method', method, 'district_version', district_version),
+           post_id, post_ids, jsonb_build_object('method', method, 'district_version', district_version)
+               || CASE WHEN nobody_watches THEN jsonb_build_object('nobody_watches', true) ELSE '{}' END,
            'received', '', 'unknown', false, priority, 1, '',
            pressed_at, received_at, received_at, 1, point, accuracy_m, CASE WHEN point IS NOT NULL THEN fixed_at END, fix_source,
-           coalesce(place, ''), chain, 0, step_due_at, received_at
-    FROM routed
+           coalesce(place, ''), CASE WHEN flooded THEN %(flood_chain)s::jsonb ELSE chain END, 0,
+           CASE WHEN flooded THEN received_at + make_interval(secs => (%(flood_chain)s::jsonb -> 0 ->> 'after_s')::float8) ELSE step_due_at END,
+           received_at, band, flooded
+    FROM taken
     RETURNING id
 ),
 new_position AS (
     INSERT INTO alerts_position (alert_id, source_id, device_id, received_at, point, accuracy_m, fixed_at, sent_at, fix_source)
     SELECT id, source_id, CASE WHEN source_id IS NULL THEN device_id END, received_at, point, accuracy_m, fixed_at, sent_at, fix_source
-    FROM routed WHERE point IS NOT NULL
+    FROM taken WHERE point IS NOT NULL
     ON CONFLICT DO NOTHING
 ),
 new_submission AS (
     INSERT INTO alerts_submission (id, alert_id, received_at, body)
     SELECT submission_id, id, received_at, decode(body, 'base64')
-    FROM routed WHERE keep_body OR (has_identity AND known_person_id IS NOT NULL)
+    FROM taken WHERE keep_body OR (has_identity AND known_person_id IS NOT NULL)
 ),
 new_event AS (
     INSERT INTO events_event (kind, subject_type, subject_id, posts, at, payload)
-    SELECT 'alert.received', 'alert', id, ARRAY[post_id], received_at,
+    SELECT CASE WHEN canary THEN 'canary.received' WHEN flooded THEN 'alert.flooded' ELSE 'alert.received' END,
+           CASE WHEN canary THEN 'canary' ELSE 'alert' END, id, post_ids, received_at,
            jsonb_build_object('kind', kind, 'method', method, 'problems', problems)
-    FROM routed ORDER BY n
+               || CASE WHEN nobody_watches THEN jsonb_build_object('nobody_watches', true) ELSE '{}' END
+    FROM watched ORDER BY n
 )
 SELECT sent.n, sent.source_id, sent.device_id, sent.repeats OR NOT (fresh.n IS NOT NULL AND fresh.n = sent.n) AS repeats,
-       routed.post_id,
+       coalesce(watched.canary, false) AS canary,
        EXISTS (SELECT FROM alerts_position AS early WHERE early.alert_id = sent.id)
        OR EXISTS (SELECT FROM alerts_cancelrequest AS early WHERE early.alert_id = sent.id) AS has_early_news,
        pg_notify('consular_events', '') IS NOT NULL AS rung
-FROM sent LEFT JOIN fresh ON fresh.id = sent.id LEFT JOIN routed ON routed.id = sent.id
+FROM sent LEFT JOIN fresh ON fresh.id = sent.id LEFT JOIN watched ON watched.id = sent.id
 ORDER BY sent.n

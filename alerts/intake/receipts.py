@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 
 from alerts import actions, workflow
-from alerts.actions.intake import Sender, find_sender
+from alerts.actions.intake import Accepted, Sender, find_sender
 from alerts.board import as_the_phone_sees, status
 from alerts.cards import iso, marks
 from alerts.intake.decoder import Press
@@ -30,8 +30,13 @@ WHERE alert.id = ANY(%s)
 def accept(batch: list[tuple[bytes, Press]]) -> list[tuple[bool, dict[str, Any]] | None]:
     """Takes presses and answers each: (first time?, receipt), or None for an unknown sender."""
     taken = actions.accept(batch)
-    rows = _rows([one.alert_id for one in taken if one])
-    return [(one.created, _receipt(rows[one.alert_id])) if one else None for one in taken]
+    rows = _rows([one.alert_id for one in taken if one and not one.canary])
+    return [(one.created, _answer(one, rows)) if one else None for one in taken]
+
+
+def _answer(one: Accepted, rows: dict[uuid.UUID, SimpleNamespace]) -> dict[str, Any]:
+    """A test press is told only that it was taken: there is no alert to follow."""
+    return {"id": str(one.alert_id), "canary": True} if one.canary else _receipt(rows[one.alert_id])
 
 
 def cancelled(alert_id: uuid.UUID, *, key_hash: bytes) -> dict[str, Any]:

@@ -4,5 +4,19 @@ from alerts.models.alert import Alert
 from alerts.models.person import Identity, Person
 from alerts.models.records import AlertNote, CancelRequest, Position, Submission
 from alerts.models.sender import Device, Source
+from alerts.models.watch import BoardSession, Canary, PostWatch
 
-__all__ = ["Alert", "AlertNote", "CancelRequest", "Device", "Identity", "Person", "Position", "Source", "Submission"]
+__all__ = [
+    "Alert",
+    "AlertNote",
+    "BoardSession",
+    "Canary",
+    "CancelRequest",
+    "Device",
+    "Identity",
+    "Person",
+    "Position",
+    "PostWatch",
+    "Source",
+    "Submission",
+]

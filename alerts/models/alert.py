@@ -50,6 +50,14 @@ class Alert(models.Model):
         RELEASED = "released", _("released")
         REMOVED = "removed", _("removed")
 
+    class Band(models.IntegerChoices):
+        """How well the sender is known. It sorts and never filters."""
+
+        KNOWN = 0, _("known sender")
+        PLAIN = 1, _("nothing known against it")
+        NEW = 2, _("new device")
+        DOUBTFUL = 3, _("doubtful: many alerts, or a journey that nobody can make")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code = models.CharField(_("code"), max_length=12)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
@@ -89,6 +97,8 @@ class Alert(models.Model):
     phone_consulate = models.ForeignKey(Consulate, models.PROTECT, null=True, editable=False, related_name="+")
     priority = models.SmallIntegerField(_("priority"), default=1)
     presses = models.PositiveIntegerField(_("presses"), default=1)
+    band = models.SmallIntegerField(_("authenticity"), choices=Band, default=Band.PLAIN)
+    flood_lane = models.BooleanField(_("in the flood lane"), default=False)
     case_code = models.CharField(_("case"), max_length=16, blank=True)
 
     owner = models.ForeignKey(
@@ -155,6 +165,12 @@ class Alert(models.Model):
                 fields=["beat_at"],
                 name="alert_claim_beats",
                 condition=Q(owner__isnull=False, claim_stale_at__isnull=True) & ~Q(state=workflow.HANDLED),
+            ),
+            models.Index(fields=["device", "received_at"], name="alert_by_device", condition=Q(device__isnull=False)),
+            models.Index(
+                fields=["consulate", "device"],
+                name="alert_flood_lane",
+                condition=Q(flood_lane=True) & ~Q(state=workflow.HANDLED),
             ),
             models.Index(fields=["consulate", "received_at"], name="alert_by_post_and_day"),
             models.Index(fields=["received_at"], name="alert_by_day"),

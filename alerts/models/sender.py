@@ -34,6 +34,7 @@ class Source(models.Model):
         APP = "app", _("app")
         CALL_CENTRE = "call_centre", _("call centre")
         PARTNER = "partner", _("partner organisation")
+        CANARY = "canary", _("test presses of the service itself")
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
@@ -60,6 +61,7 @@ class Device(models.Model):
     duress_pin_hash = models.BinaryField(max_length=32, editable=False)
     wrong_pins = models.PositiveSmallIntegerField(default=0, editable=False)
     wrong_pin_at = models.DateTimeField(null=True, editable=False)
+    phone_verified_at = models.DateTimeField(_("telephone verified at"), null=True, blank=True)
     consulate = models.ForeignKey(
         Consulate, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("home post")
     )

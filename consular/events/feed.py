@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 POLL_S = 1.0
 BEAT_S = 10.0
 CHECK_S = 5.0
+BULLETIN_S = 1.0
 REJOIN_S = 600.0
 QUEUE = 64
 RESYNC = b'{"type":"resync"}'
@@ -48,6 +49,9 @@ class Source(Protocol):
 
     def read(self, after: int) -> Batch: ...
 
+    def bulletin(self) -> Any:
+        """What is so now, apart from the events; `frame(reader)` gives the whole of it, or None."""
+
     def revoked(self, readers: list[Any]) -> dict[Any, int]:
         """Which readers must go, with the close code."""
 
@@ -64,6 +68,8 @@ class Socket:
         self.waiting: deque[bytes | Coroutine] = deque()
         self.rung = asyncio.Event()
         self.overflowed = False
+        self.wants_bulletins = False
+        self.bulletin: bytes | None = None
 
     def put(self, frame: bytes | Coroutine) -> bool:
         """Queues a frame, or a job that writes frames in its turn (a replay).
@@ -109,7 +115,8 @@ class Feed:
             if not self.tasks:
                 self.seq = await in_thread(self.source.head)()
                 self.tasks = [
-                    asyncio.create_task(job()) for job in (self._follow, self._listen, self._beat, self._check)
+                    asyncio.create_task(job())
+                    for job in (self._follow, self._listen, self._beat, self._check, self._inform)
                 ]
             self.sockets.add(socket)
             return self.seq
@@ -175,6 +182,24 @@ class Feed:
             if self.readable:
                 frame = self.beat(self.seq)
                 for socket in list(self.sockets):
+                    socket.put(frame)
+
+    async def _inform(self) -> None:
+        """Sends the bulletin to those who asked for it, whenever it is another one for them than the last."""
+        while True:
+            await asyncio.sleep(BULLETIN_S)
+            readers = [socket for socket in self.sockets if socket.wants_bulletins]
+            if not readers:
+                continue
+            try:
+                bulletin = await in_thread(self.source.bulletin)()
+            except Exception as error:
+                log.warning("feed could not read the bulletin: %s", type(error).__name__)
+                continue
+            for socket in readers:
+                frame = bulletin.frame(socket.reader)
+                if frame != socket.bulletin:
+                    socket.bulletin = frame
                     socket.put(frame)
 
     async def _check(self) -> None:

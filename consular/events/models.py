@@ -1,15 +1,22 @@
 """The event log: what happened to which subject, when, by whom, and in which order the world was told."""
 
+import uuid
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+def subject_id_of(subject: models.Model) -> uuid.UUID:
+    """A subject is known by a UUID; one that is counted, such as a post, by its number as a UUID."""
+    return subject.pk if isinstance(subject.pk, uuid.UUID) else uuid.UUID(int=subject.pk)
+
+
 class EventQuerySet(models.QuerySet):
     def about(self, subject: models.Model) -> "EventQuerySet":
         """The story of one subject, in the order in which it happened."""
-        return self.filter(subject_type=subject._meta.model_name, subject_id=subject.pk).order_by("id")
+        return self.filter(subject_type=subject._meta.model_name, subject_id=subject_id_of(subject)).order_by("id")
 
     def published(self, *, after: int, until: int | None = None) -> "EventQuerySet":
         """What the world was told after `after`, up to and with `until`, in that order."""

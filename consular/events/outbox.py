@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection, models
 from django.utils import timezone
 
-from consular.events.models import Event
+from consular.events.models import Event, subject_id_of
 
 CHANNEL = "consular_events"
 
@@ -29,7 +29,7 @@ def record(
     event = Event.objects.create(
         kind=kind,
         subject_type=str(subject._meta.model_name),
-        subject_id=subject.pk,
+        subject_id=subject_id_of(subject),
         posts=sorted(set(posts)),
         actor=actor,
         at=timezone.now(),
