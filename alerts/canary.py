@@ -100,11 +100,6 @@ async def run() -> None:
         await asyncio.sleep(LOOK_S)
 
 
-def waits_for_them() -> bool:
-    """Whether a board should turn red without them."""
-    return bool(settings.CANARY_URL)
-
-
 def posts_with_a_canary() -> set[str]:
     """The codes of the posts that a test press can reach: those with a district, and the call centre that takes what has no place."""
     reached = Q(district__isnull=False) | Q(kind="call_centre")

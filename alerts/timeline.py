@@ -32,6 +32,8 @@ def sentence(event: Event) -> str:
     said = {
         "alert.received": _("Alert received"),
         "alert.pressed_again": _("Pressed again"),
+        "alert.lifted": _("Taken out of the flood lane"),
+        "alert.flooded": _("Alert received in the flood lane"),
         "alert.reopened": _("Pressed again after the end: open again"),
         "alert.wrong_pin": _("Somebody tried a wrong PIN on the phone"),
         "alert.moved": _("New position"),
@@ -61,6 +63,8 @@ def _detail(event: Event) -> str:
         return f"{_channel(payload['channel'])}, {_result(payload['result'])}"
     if event.kind == "alert.disposed":
         return str(Alert.Disposition(payload["disposition"]).label)
+    if event.kind == "alert.received":
+        return _("nobody was at a board, so the fallback got it too") if payload.get("nobody_watches") else ""
     if event.kind == "alert.escalated":
         return _step(payload["to"])
     return str(payload.get("to") or payload.get("case") or "")

@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from alerts import api
+from alerts import api, watch_api
 
 ALERT = "alerts/<uuid:alert_id>/"
 
 urlpatterns = [
     path("board/", api.BoardView.as_view(), name="api-board"),
     path("board/events/", api.BoardEventsView.as_view(), name="api-board-events"),
+    path("board/bulletin/", watch_api.BulletinView.as_view(), name="api-bulletin"),
+    path("board/flood/", watch_api.FloodView.as_view(), name="api-flood"),
+    path("board/flood/<int:device>/lift/", watch_api.FloodLiftView.as_view(), name="api-flood-lift"),
+    path("board/flood/<int:device>/close/", watch_api.FloodCloseView.as_view(), name="api-flood-close"),
+    path("posts/<slug:post>/help/", watch_api.HelpView.as_view(), name="api-call-help"),
     path("places/", api.PlacesView.as_view(), name="api-places"),
     path("places/layers/", api.LayersView.as_view(), name="api-layers"),
     path(ALERT, api.AlertView.as_view(), name="api-alert"),

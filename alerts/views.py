@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
+from alerts import canary
 from alerts.forms import CallForm
 from alerts.intake import desk
 from consular.organisation.access import RoleRequired, Viewer, viewer_for
@@ -43,6 +44,7 @@ def board_config(user: Any, viewer: Viewer) -> dict[str, Any]:
         "all_posts": {post.code: _seat(post) for post in posts},
         "api": "/api/v1/",
         "socket": "/ws/board/",
+        "canaries": sorted(canary.posts_with_a_canary() & {post.code for post in mine}) if settings.CANARY_URL else [],
         "layers": reverse("api-layers"),
         "home_bbox": _box(mine),
         "language": get_language(),

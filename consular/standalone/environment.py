@@ -14,9 +14,11 @@ def for_run(home: Home, addresses: dict[str, str]) -> dict[str, str]:
     """For the application's role: only migrations and reference data see the owner's address."""
     hosts = os.environ.get("ALLOWED_HOSTS", LOOPBACK_HOSTS)
     on_loopback = all(map(_is_loopback, hosts.split(",")))
+    own_address = f"http://127.0.0.1:{os.environ.get('PORT') or 8000}"
     given = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
     return (
         {"SECRET_KEY": home.signing_secret(), "PORT": "8000", "DEMO": "1" if on_loopback else "0"}
+        | {"CANARY_URL": own_address}
         | ({"PLAIN_HTTP": "1"} if on_loopback else {})
         | ({} if "KEY_FILE" in given else {"KEY_FILE": key_file(home)})
         | given

@@ -23,7 +23,7 @@ function keep(key, values) {
 
 export const isOpen = () => Boolean(document.querySelector("dialog[open]"));
 
-function frame(name, title, ...content) {
+export function openFrame(name, title, ...content) {
   const back = document.activeElement;
   const close = h("button", { type: "button", class: "btn btn-quiet btn-icon", "aria-label": gettext("Close"), onclick: () => dialog.close() }, icon("close"));
   const dialog = h("dialog", { class: "dialog", "aria-labelledby": "dialog-title", data: { testid: `dialog-${name}` } },
@@ -102,9 +102,9 @@ export function openForm(form) {
       send.disabled = false;
     }
   });
-  const dialog = frame(form.name, form.title, body);
+  const dialog = openFrame(form.name, form.title, body);
   arrange();
-  (body.querySelector("input[type=radio]:checked") || body.querySelector("textarea, input, select"))?.focus();
+  (body.querySelector("input[type=radio]:checked") || body.querySelector("textarea, input, select") || send).focus();
   return dialog;
 }
 
@@ -112,12 +112,12 @@ export function openForm(form) {
 export function openList(name, title, items) {
   const list = h("ul", { class: "choice-list" }, items.map((item) =>
     h("li", {}, h("button", { type: "button", class: "btn btn-quiet btn-block", onclick: () => { dialog.close(); item.choose(); } }, item.label))));
-  const dialog = frame(name, title, h("div", { class: "dialog-body" }, list));
+  const dialog = openFrame(name, title, h("div", { class: "dialog-body" }, list));
   list.querySelector("button")?.focus();
 }
 
 export function openHelp(rows) {
   const table = h("table", { class: "table" }, h("tbody", {}, rows.map(([keys, text]) =>
     h("tr", {}, h("th", { scope: "row", class: "nowrap" }, keys.map((key) => h("kbd", {}, key)).flatMap((node, index) => (index ? [" ", node] : [node]))), h("td", {}, text)))));
-  frame("help", gettext("Keyboard"), h("div", { class: "dialog-body" }, h("div", { class: "table-wrap" }, table)));
+  openFrame("help", gettext("Keyboard"), h("div", { class: "dialog-body" }, h("div", { class: "table-wrap" }, table)));
 }

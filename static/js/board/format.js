@@ -119,6 +119,11 @@ export function markWord(code) {
   }[code] || code;
 }
 
+/** How well the sender is known. It sorts the queue and hides nothing. */
+export function bandWord(band) {
+  return [gettext("Known sender"), gettext("Sender"), gettext("New device"), gettext("Doubtful sender")][band];
+}
+
 export function problemWord(code) {
   return {
     unreadable: gettext("The message could not be read; it was kept as it came."),

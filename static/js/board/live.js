@@ -19,7 +19,7 @@ const GRACE = 3000; // for the first answer over HTTP, after the socket closed
 const BACKOFF = { first: 500, most: 10000 };
 
 export class Live {
-  /** parts: {api, store, socket: path, status: () => ({visible, sound, idle_s}), onStatus: f(state), onFrame: f(items)} */
+  /** parts: {api, store, socket: path, status: () => what a beat says besides the sequence, onStatus: f(state), onFrame: f(items), onBulletin: f(frame), onCanary: f(item)} */
   constructor(parts) {
     Object.assign(this, parts);
     this.seq = null;
@@ -101,8 +101,10 @@ export class Live {
     const items = frame.from < this.seq ? frame.items.filter((item) => item.seq > this.seq) : frame.items;
     this.seq = frame.to;
     this.target = Math.max(this.target, frame.to);
-    this.store.applyEvents(items);
-    this.onFrame(items);
+    const news = items.filter((item) => item.kind !== "canary.received");
+    for (const item of items) if (item.kind === "canary.received" && item.alert) this.onCanary(item);
+    this.store.applyEvents(news);
+    this.onFrame(news);
   }
 
   gap(newest) {
@@ -134,6 +136,7 @@ export class Live {
     else if (frame.type === "resync") this.resync();
     else if (frame.type === "hello") this.greeted(frame.seq);
     else if (frame.type === "beat") this.heartbeat(frame);
+    else if (frame.type === "bulletin") this.onBulletin(frame);
     this.judge();
   }
 

@@ -10,6 +10,7 @@
                                                                 // every active post; lat and lng may be null
      "api": "/api/v1/",                                         // with the slash at the end
      "socket": "/ws/board/",
+     "canaries": ["LAX"],                                       // posts that get a test press every minute; the board turns red without them
      "layers": "/api/v1/places/layers/" | null,                 // {facilities: [place], courts: [place]}, place = {name, city, state, lat, lng}
      "home_bbox": [west, south, east, north] | null,            // the first view; null: around the reader's posts
      "language": "es"
@@ -30,15 +31,18 @@ import { listen } from "./keyboard.js";
 import { Live } from "./live.js";
 import { BoardMap } from "./map.js";
 import { Panel } from "./panel.js";
+import { setLean } from "./order.js";
 import { Queue } from "./queue.js";
 import { Bell } from "./sound.js";
 import { StatusBar } from "./statusbar.js";
 import { Store, isUnclaimed } from "./store.js";
+import { Watch } from "./watch.js";
 
 const REPLAYED_AFTER = 60000; // an event older than this was replayed: its age says nothing about the line
 const NEWEST_FOR = 45000;
 const ARRIVALS = new Set(["alert.received", "alert.reopened", "alert.released"]); // what makes the queue longer
 const BEAT_BY_HTTP = 15000;
+const SELECTION_RESTS = 200;
 
 const $ = (id) => document.getElementById(id);
 const config = JSON.parse($("board-config").textContent);
@@ -56,6 +60,19 @@ const map = new BoardMap({ box: $("map"), store, filters, me, config, files: boa
 const filterBar = new FilterBar({ filters, codes: config.posts.map((post) => post.code) });
 const bell = new Bell({ store, posts: config.posts.map((post) => post.code), onChange: (state) => bar.showBell(state) });
 new Announcer($("announcer"), store, me);
+const watch = new Watch({
+  api, config, me,
+  onLooking: (looking) => {
+    queue.setLooking(looking);
+    panel.setLooking(looking);
+  },
+  onLean: (lean) => {
+    setLean(lean);
+    queue.rebuild();
+    showNewest();
+  },
+  onLate: (seconds) => bar.showCanary(seconds),
+});
 
 /** How much of the map lies under the panel, where the screen is too narrow for both. */
 function covered() {
@@ -70,6 +87,7 @@ let newest = null;
 function select(id) {
   selected = id;
   board.dataset.selected = id || "";
+  tellSelection();
   queue.select(id);
   map.select(id);
   panel.show(id);
@@ -78,6 +96,14 @@ function select(id) {
   const address = new URL(location.href);
   address.hash = id ? `alert=${id}` : "";
   history.replaceState(history.state, "", address);
+}
+
+let telling = null;
+
+/** Colleagues see at once who looks at what; arrowing through the queue is told when it has come to rest. */
+function tellSelection() {
+  clearTimeout(telling);
+  telling = setTimeout(() => live.beat(), SELECTION_RESTS);
 }
 
 function filtersChanged() {
@@ -116,7 +142,7 @@ function painted(items) {
 function showNewest() {
   const card = newest && newest.until > performance.now() ? store.get(newest.id) : null;
   const button = $("newest");
-  button.hidden = !card || !isUnclaimed(card) || !filters.matches(card) || queue.isInView(card.id);
+  button.hidden = watch.lean || !card || !isUnclaimed(card) || !filters.matches(card) || queue.isInView(card.id);
   if (button.hidden || button.dataset.alertId === card.id) return;
   button.dataset.alertId = card.id;
   const age = ticking(document.createElement("time"), "since", card.received_at);
@@ -131,9 +157,16 @@ $("newest").addEventListener("click", () => select($("newest").dataset.alertId))
 
 const live = new Live({
   api, store, socket: config.socket,
-  status: () => ({ visible: !document.hidden, sound: bell.state === "on", idle_s: Math.round((performance.now() - lastInput) / 1000) }),
+  status: () => ({ visible: !document.hidden, sound: bell.state === "on", idle_s: Math.round((performance.now() - lastInput) / 1000), alert: selected, canaries: watch.takePainted() }),
   onStatus: (state) => bar.showLive(state),
   onFrame: painted,
+  onBulletin: (bulletin) => watch.receive(bulletin),
+  onCanary: (item) => watch.canary(item, (card) => queue.row(card), (seen) => {
+    const taken = Math.max(0, now() - Date.parse(seen.at));
+    if (taken < REPLAYED_AFTER) bar.addGlass(taken);
+    setTimeout(() => live.beat());
+    return Math.round(taken);
+  }),
 });
 
 /** Over the socket the beat renews my claims; without it, say so over HTTP. */

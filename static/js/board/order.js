@@ -10,15 +10,25 @@ export function groupOf(card, me) {
   return card.marks.includes("stale_claim") ? GROUPS.stale : GROUPS.others;
 }
 
+let lean = false;
+
+/** On a lean board the better known sender comes before the higher priority: whoever floods can press as urgently as anyone. */
+export function setLean(on) {
+  lean = on;
+}
+
 export const entryOf = (card, me) => ({
   id: card.id,
   group: groupOf(card, me),
   priority: card.priority ?? 9,
+  band: card.band ?? 1,
   at: Date.parse(card.received_at) || 0,
 });
 
+const byRisk = (a, b) => (lean ? a.band - b.band || a.priority - b.priority : a.priority - b.priority || a.band - b.band);
+
 export function compare(a, b) {
-  return a.group - b.group || a.priority - b.priority || (a.group === GROUPS.handled ? b.at - a.at : a.at - b.at) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+  return a.group - b.group || byRisk(a, b) || (a.group === GROUPS.handled ? b.at - a.at : a.at - b.at) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
 /** Where an entry is, or would be put, in a sorted list. */

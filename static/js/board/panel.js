@@ -2,9 +2,10 @@
 
 import { allowed, verbs } from "./actions.js";
 import { badge, h, icon, toast } from "./dom.js";
-import { clockTime, coordinates, exactTime, kindWord, metres, personWord, problemWord, sourceWord, stepWord, ticking, zoneOf } from "./format.js";
+import { bandWord, clockTime, coordinates, exactTime, kindWord, metres, personWord, problemWord, sourceWord, stepWord, ticking, zoneOf } from "./format.js";
 import { groupName, markBadges, ownerBadge } from "./queue.js";
 import { isOpen, isUnclaimed } from "./store.js";
+import { lookers } from "./watch.js";
 import { ageOf, uncertainty } from "./place.js";
 import { Timeline } from "./timeline.js";
 
@@ -21,6 +22,8 @@ export class Panel {
     Object.assign(this, parts);
     this.id = null;
     this.identity = null;
+    this.looking = new Map();
+    this.seen = h("div", { class: "seen", role: "status" });
     this.timeline = new Timeline(this.api);
     this.store.listen(() => this.id && this.store.get(this.id) !== this.card && this.draw());
     setInterval(() => this.identity && this.tick(), 1000);
@@ -56,6 +59,19 @@ export class Panel {
     if (this.card) this.timeline.follow(this.card);
   }
 
+  /** Who else has an alert open: Map of id to names. Changes no other part of the panel. */
+  setLooking(looking) {
+    this.looking = looking;
+    this.showLookers();
+  }
+
+  showLookers() {
+    const names = this.looking.get(this.id);
+    if (this.seen.dataset.names === (names || []).join()) return;
+    this.seen.dataset.names = (names || []).join();
+    this.seen.replaceChildren(...[lookers(names)].filter(Boolean));
+  }
+
   empty() {
     return h("div", { class: "empty" }, icon("list"), h("h2", {}, gettext("No alert selected")),
       h("p", {}, gettext("Choose one from the queue or the map. The arrow keys move, C claims, ? shows every key.")));
@@ -67,7 +83,8 @@ export class Panel {
   }
 
   sections(card) {
-    return [this.head(card), this.buttons(card), this.clocks(card), this.where(card), this.who(card), this.problems(card), this.story()].filter(Boolean);
+    this.showLookers();
+    return [this.head(card), this.seen, this.buttons(card), this.clocks(card), this.where(card), this.who(card), this.problems(card), this.story()].filter(Boolean);
   }
 
   head(card) {
@@ -79,7 +96,7 @@ export class Panel {
         h("span", { class: `kind kind-${card.kind}` }, icon(card.kind)),
         h("h2", { class: "grow" }, h("span", { class: "code" }, card.code), h("span", { class: "muted" }, ` ${kindWord(card.kind)}`)),
         h("button", { type: "button", class: "btn btn-quiet btn-icon panel-close", "aria-label": gettext("Close the panel"), onclick: () => this.onClose() }, icon("close"))),
-      h("div", { class: "row" }, ownerBadge(card, this.me), ...markBadges(card), badge("", `P${card.priority}`), card.presses > 1 ? badge("badge-alarm-soft", interpolate(gettext("Pressed %s times"), [card.presses]), "bell") : null,
+      h("div", { class: "row" }, ownerBadge(card, this.me), ...markBadges(card), badge("", `P${card.priority}`), card.band === 1 ? null : badge(card.band === 3 ? "badge-warn" : "", bandWord(card.band), "user"), card.presses > 1 ? badge("badge-alarm-soft", interpolate(gettext("Pressed %s times"), [card.presses]), "bell") : null,
         card.person_state && card.person_state !== "unknown" ? badge("", personWord(card.person_state), "user") : null),
       card.case ? h("p", { class: "case-link" }, icon("case"), h("a", { href: `/cases/${card.case}/`, data: { testid: "case-link" } }, interpolate(gettext("Case %s"), [card.case]))) : null);
   }

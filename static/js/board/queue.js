@@ -6,6 +6,7 @@ import { perFrame } from "./frame.js";
 import { compare, entryOf, groupOf, GROUPS, position } from "./order.js";
 
 const HEADER = 28;
+const LEAN_ROW = 28; // one line: twenty of them on the first screen
 const OVERSCAN = 6;
 const ALL_UP_TO = 120; // rows: so many are simply all drawn
 const NEW_FOR = 6000;
@@ -23,6 +24,7 @@ export class Queue {
     this.nodes = new Map();
     this.fresh = new Map();
     this.selected = null;
+    this.looking = new Map();
     this.scroll = 0; // kept here, because asking the browser forces a layout
     this.height = 0;
     this.canvas = h("div", { class: "queue-canvas", role: "presentation" });
@@ -107,7 +109,8 @@ export class Queue {
   /* ---- where things are ---- */
 
   get rowHeight() {
-    return document.documentElement.dataset.density === "dense" ? 52 : 80;
+    const { lean, density } = document.documentElement.dataset;
+    return lean === "yes" ? LEAN_ROW : density === "dense" ? 52 : 80;
   }
 
   /** [{group, start, count}] of the sorted list. */
@@ -115,7 +118,7 @@ export class Queue {
     const sections = [];
     for (let start = 0; start < this.entries.length; ) {
       const group = this.entries[start].group;
-      const end = position(this.entries, { group: group + 1, priority: -Infinity, at: -Infinity, id: "" });
+      const end = position(this.entries, { group: group + 1, priority: -Infinity, band: -Infinity, at: -Infinity, id: "" });
       sections.push({ group, start, count: end - start });
       start = end;
     }
@@ -176,7 +179,7 @@ export class Queue {
     const { id } = this.entries[index];
     const card = this.store.get(id);
     let node = this.nodes.get(id);
-    if (!node || node.card !== card) {
+    if (!node || node.card !== card || node.seenBy !== this.seenBy(id)) {
       const next = this.row(card);
       if (node) node.replaceWith(next);
       else this.canvas.append(next);
@@ -209,6 +212,7 @@ export class Queue {
 
   row(card) {
     const zone = zoneOf(card.post);
+    const names = this.seenBy(card.id);
     const node = h(
       "div",
       {
@@ -217,13 +221,24 @@ export class Queue {
       },
       h("span", { class: `kind kind-${card.kind}`, title: kindWord(card.kind) }, icon(card.kind)),
       h("span", { class: "line line-1" },
-        h("span", { class: "code" }, card.code), h("span", { class: "muted kind-word" }, kindWord(card.kind)),
+        h("span", { class: "code" }, card.code), names ? h("span", { class: "seen-by", title: interpolate(gettext("Looking at this: %s"), [names]) }, icon("eye")) : null, h("span", { class: "muted kind-word" }, kindWord(card.kind)),
         ticking(h("time", { class: "age num", datetime: card.received_at }), "since", card.received_at, zone)),
       h("span", { class: "line line-2 truncate", title: card.place }, card.place || gettext("Place unknown")),
       h("span", { class: "line line-3" }, ownerBadge(card, this.me), ...markBadges(card), fix(card, zone)),
     );
     node.card = card;
+    node.seenBy = names;
     return node;
+  }
+
+  /** Who else has an alert open: Map of id to names. */
+  setLooking(looking) {
+    this.looking = looking;
+    this.redraw();
+  }
+
+  seenBy(id) {
+    return this.looking.get(id)?.join(", ") || "";
   }
 
   /* ---- selection ---- */

@@ -70,6 +70,14 @@ export class StatusBar {
     $("glass").classList.toggle("is-slow", middle > 1000);
   }
 
+  /** Seconds without a test press on this board, when there should have been one. */
+  showCanary(late) {
+    $("glass").classList.toggle("is-late", late !== null);
+    this.root.dataset.canary = late === null ? "ok" : "late";
+    $("canary-late").hidden = late === null;
+    if (late !== null) $("canary-late").textContent = interpolate(gettext("No test press for %s s"), [number(late)]);
+  }
+
   showBell({ state, ringing, quietLeft }) {
     this.root.dataset.sound = state;
     const minutes = `${Math.floor(quietLeft / 60)}:${String(quietLeft % 60).padStart(2, "0")}`;
