@@ -91,7 +91,7 @@ class FloodView(APIView):
 
 class _FloodVerb(APIView):
     permission_classes = [PostStaff]
-    action: Any = None
+    does: Any = None
 
     @extend_schema(
         request=None,
@@ -101,17 +101,17 @@ class _FloodVerb(APIView):
         },
     )
     def post(self, request: Request, device: int) -> Response:
-        done = type(self).action(device_id=device, actor=request.user, viewer=viewer_for(request))
+        done = type(self).does(device_id=device, actor=request.user, viewer=viewer_for(request))
         return Response({"alerts": done})
 
 
 class FloodLiftView(_FloodVerb):
     """Takes a sender's alerts out of the flood lane: they ring like any other. At most 500 at a time."""
 
-    action = staticmethod(watch.lift)
+    does = staticmethod(watch.lift)
 
 
 class FloodCloseView(_FloodVerb):
     """Closes a sender's alerts in the flood lane as false alarms. At most 500 at a time."""
 
-    action = staticmethod(watch.close_group)
+    does = staticmethod(watch.close_group)

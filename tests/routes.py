@@ -32,6 +32,8 @@ ROUTES = [
     _route("/admin/",                          "302 403 403 403 403 403 403 200", 6),
     _route("/api/v1/board/",                   "401 200 200 200 403 403 403 403", 6),
     _route("/api/v1/board/events/?after=0",    "401 200 200 200 403 403 403 403", 6),
+    _route("/api/v1/board/bulletin/",          "401 200 200 200 403 403 403 403", 5),
+    _route("/api/v1/board/flood/",             "401 200 200 403 403 403 403 403", 4),
     _route("/api/v1/alerts/{alert}/",          "401 200 200 200 404 404 404 404", 5),
     _route("/api/v1/alerts/{alert}/timeline/", "401 200 200 200 403 403 403 403", 6),
     _route("/api/v1/places/?q=los+angeles",    "401 200 200 200 403 403 403 403", 9),

@@ -35,7 +35,8 @@ class Served:
         }
 
     def start(self, name: str) -> None:
-        environment = os.environ | self.environment
+        # Pages expect test presses; a test that wants one sends it, so that no socket hears one unasked.
+        environment = os.environ | self.environment | ({"CANARY_URL": self.base} if name == "web" else {})
         with (self.folder / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
                 self.commands[name], cwd=ROOT, env=environment, stdout=log, stderr=log
