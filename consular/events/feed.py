@@ -193,14 +193,13 @@ class Feed:
                 continue
             try:
                 bulletin = await in_thread(self.source.bulletin)()
+                for socket in readers:
+                    frame = bulletin.frame(socket.reader)
+                    if frame != socket.bulletin:
+                        socket.bulletin = frame
+                        socket.put(frame)
             except Exception as error:
-                log.warning("feed could not read the bulletin: %s", type(error).__name__)
-                continue
-            for socket in readers:
-                frame = bulletin.frame(socket.reader)
-                if frame != socket.bulletin:
-                    socket.bulletin = frame
-                    socket.put(frame)
+                log.warning("feed could not send the bulletin: %s", type(error).__name__)
 
     async def _check(self) -> None:
         while True:

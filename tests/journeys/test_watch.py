@@ -56,9 +56,9 @@ def test_a_test_press_is_painted_acknowledged_and_gone(visit, cast, served, monk
 
 
 def test_a_board_that_hears_no_test_press_for_ninety_seconds_says_so(visit, cast):
-    page = visit(cast.ana, "/livez")
+    page = visit(cast.ana, "/f/")
     page.clock.install()
-    page.goto(page.url.replace("/livez", "/board/"))
+    page.goto(page.url.replace("/f/", "/board/"))
     expect(page.get_by_test_id("live")).to_have_text("Live")
     page.clock.run_for(60_000)
     expect(page.get_by_test_id("canary-late")).to_be_hidden()
