@@ -27,7 +27,7 @@ from alerts.actions.intake import Sender, UnknownSender, find_sender
 from alerts.board import BoardSource, TooOld
 from alerts.identity import unmask
 from alerts.intake import receipts
-from alerts.models import Alert
+from alerts.models import Alert, Incident
 from alerts.models.sender import fingerprint
 from alerts.timeline import timeline
 from consular.authentication import StaffSession
@@ -75,6 +75,11 @@ class EscalationSerializer(serializers.Serializer):
     next_at = serializers.DateTimeField()
 
 
+IncidentRefSerializer = inline_serializer(
+    "IncidentRef", {"id": serializers.UUIDField(), "code": serializers.CharField()}, allow_null=True
+)
+
+
 class CardSerializer(serializers.Serializer):
     """The shape of a card; `alerts.cards` writes it."""
 
@@ -102,6 +107,7 @@ class CardSerializer(serializers.Serializer):
     drill = serializers.BooleanField()
     problems = serializers.ListField(child=serializers.CharField())
     escalation = EscalationSerializer(allow_null=True)
+    incident = IncidentRefSerializer
 
 
 class ClusterSerializer(serializers.Serializer):
@@ -111,11 +117,34 @@ class ClusterSerializer(serializers.Serializer):
     bbox = serializers.ListField(child=serializers.FloatField(), min_length=4, max_length=4)
 
 
+class IncidentSerializer(serializers.Serializer):
+    """The summary of an incident; `alerts.incident_cards` writes it."""
+
+    id = serializers.UUIDField()
+    code = serializers.CharField()
+    state = serializers.ChoiceField(Incident.State.values)
+    drill = serializers.BooleanField()
+    opened_at = serializers.DateTimeField()
+    closed_at = serializers.DateTimeField(allow_null=True)
+    merged_into = serializers.CharField(allow_null=True)
+    location = inline_serializer(
+        "IncidentLocation", {name: serializers.FloatField() for name in ("lat", "lng", "radius_m")}, allow_null=True
+    )
+    place = serializers.CharField(allow_null=True)
+    post = serializers.CharField()
+    posts = serializers.ListField(child=serializers.CharField())
+    alerts = serializers.IntegerField()
+    people = serializers.IntegerField()
+    coordinator = OwnerSerializer(allow_null=True)
+    version = serializers.IntegerField()
+
+
 class BoardSerializer(serializers.Serializer):
     seq = serializers.IntegerField()
     alerts = CardSerializer(many=True)
     clusters = ClusterSerializer(many=True)
     counts = inline_serializer("Counts", {name: serializers.IntegerField() for name in ("open", "unclaimed", "mine")})
+    incidents = IncidentSerializer(many=True)
 
 
 class EventSerializer(serializers.Serializer):
@@ -124,6 +153,7 @@ class EventSerializer(serializers.Serializer):
     at = serializers.DateTimeField()
     id = serializers.UUIDField()
     alert = CardSerializer(allow_null=True)
+    incident = IncidentSerializer(required=False, help_text="With the events of an incident, whose `id` it is.")
 
 
 EventPageSerializer = inline_serializer(
@@ -146,23 +176,18 @@ StatusSerializer = inline_serializer(
         "updated_at": serializers.DateTimeField(),
     },
 )
-TimelineSerializer = inline_serializer(
-    "Timeline",
-    {
-        "items": inline_serializer(
-            "TimelineItem",
-            {
-                "seq": serializers.IntegerField(allow_null=True),
-                "kind": serializers.CharField(),
-                "at": serializers.DateTimeField(),
-                "actor": serializers.CharField(allow_null=True),
-                "text": serializers.CharField(),
-                "note": serializers.CharField(allow_null=True),
-            },
-            many=True,
-        )
-    },
-)
+
+
+class TimelineItemSerializer(serializers.Serializer):
+    seq = serializers.IntegerField(allow_null=True)
+    kind = serializers.CharField()
+    at = serializers.DateTimeField()
+    actor = serializers.CharField(allow_null=True)
+    text = serializers.CharField()
+    note = serializers.CharField(allow_null=True)
+
+
+TimelineSerializer = inline_serializer("Timeline", {"items": TimelineItemSerializer(many=True)})
 
 
 class BoardView(APIView):
@@ -321,6 +346,8 @@ DisposeView = _verb(
 )
 HandoverView = _verb("Handover", actions.hand_over, {"to": serializers.CharField(max_length=8)})
 HandoverAcceptView = _verb("HandoverAccept", actions.accept_handover, {})
+AttachView = _verb("Attach", actions.attach, {"incident": serializers.CharField(max_length=12)})
+DetachView = _verb("Detach", actions.detach, {"reason": Text()})
 
 
 class TimelineView(APIView):

@@ -13,8 +13,8 @@ from django.db.models import CharField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from alerts import bulletin, cards, workflow
-from alerts.models import Alert
+from alerts import bulletin, cards, incident_cards, workflow
+from alerts.models import Alert, Incident
 from alerts.querysets import sees
 from consular.events.models import Event, Stream
 from consular.organisation.access import Viewer, viewer_of
@@ -54,8 +54,18 @@ def head() -> int:
 class EventBatch:
     """Published events and the cards they are about, to be written down once per audience."""
 
-    def __init__(self, *, first: int, last: int, events: list[Any], found: dict[uuid.UUID, cards.Card], more: bool):
+    def __init__(
+        self,
+        *,
+        first: int,
+        last: int,
+        events: list[Any],
+        found: dict[uuid.UUID, cards.Card],
+        incidents: dict[uuid.UUID, Incident],
+        more: bool,
+    ):
         self.first, self.last, self.events, self.found, self.more = first, last, events, found, more
+        self.incidents = incidents
         self.now = timezone.now()
         self.owners = {card.row.owner_id for card in found.values() if card.row.owner_id}
         self._frames: dict[Any, bytes] = {}
@@ -89,13 +99,31 @@ class EventBatch:
     def _item(self, event: Any, viewer: Viewer) -> bytes | None:
         card = self.found.get(event.subject_id)
         if card is None:
-            return None
+            return self._incident_item(event, viewer)
         row = card.row
-        if sees(viewer, posts=row.posts, handover_to=row.handover_to_id, received_at=row.received_at, now=self.now):
+        if self._sees(viewer, row):
             return _item(event, event.kind, card.bytes_for(viewer, self.now))
         if not viewer.posts.isdisjoint(event.posts):
             return _item(event, "alert.hidden", b"null")
         return None
+
+    def _incident_item(self, event: Any, viewer: Viewer) -> bytes | None:
+        """What happens to an incident comes with its summary in place of a card."""
+        row = self.incidents.get(event.subject_id)
+        if row is None or not incident_cards.is_seen(viewer, row, self.now):
+            return None
+        shown = orjson.dumps({"incident": incident_cards.summary(row)})
+        return _item(event, event.kind, b"null")[:-1] + b"," + shown[1:]
+
+    def _sees(self, viewer: Viewer, row: Any) -> bool:
+        return sees(
+            viewer,
+            posts=row.posts,
+            handover_to=row.handover_to_id,
+            offered=row.offered,
+            received_at=row.received_at,
+            now=self.now,
+        )
 
     def _device_frame(self, reader: DeviceReader) -> bytes | None:
         card = self.found.get(reader.alert_id)
@@ -150,17 +178,23 @@ class BoardSource:
             "seq", "kind", "at", "subject_id", "subject_type", "posts"
         )
         events = list(published[:EVENTS_AT_ONCE])
-        shown = [event for event in events if event.subject_type in ("alert", "canary") and event.kind not in QUIET]
-        ids = {
-            kind: {event.subject_id for event in shown if event.subject_type == kind} for kind in ("alert", "canary")
+        shown = [
+            event
+            for event in events
+            if event.subject_type in ("alert", "canary", "incident") and event.kind not in QUIET
+        ]
+        about = {
+            kind: {event.subject_id for event in shown if event.subject_type == kind}
+            for kind in ("alert", "canary", "incident")
         }
         return EventBatch(
             first=after,
             # A stream that was set back (a restored backup) is followed back: else the feed would wait for its old number.
             last=events[-1].seq if events else min(after, until or head()),
             events=shown,
-            found=(cards.refresh(ids["alert"]) if ids["alert"] else {})
-            | (cards.of_canaries(ids["canary"]) if ids["canary"] else {}),
+            found=(cards.refresh(about["alert"]) if about["alert"] else {})
+            | (cards.of_canaries(about["canary"]) if about["canary"] else {}),
+            incidents=incident_cards.read(about["incident"]) if about["incident"] else {},
             more=len(events) == EVENTS_AT_ONCE,
         )
 
@@ -201,17 +235,18 @@ def snapshot(viewer: Viewer, *, box: tuple[float, float, float, float] | None) -
     now = timezone.now()
     visible = Alert.objects.visible_to(viewer).open().heard_one_by_one()
     # What is only offered is in every box: ever smaller boxes would tell the place that its card rounds off.
-    inside = visible.in_box(*box) | visible.filter(handover_to__in=viewer.posts) if box else visible
+    inside = visible.in_box(*box) | visible.filter(Alert.objects.lent_to(viewer)) if box else visible
     rows = list(inside.in_queue_order().values_list(Cast("id", CharField()), "version", "beat_at", "owner_id"))
     written = cards.write(cards.load(row[:3] for row in rows[:CARDS_IN_SNAPSHOT]), viewer, now)
     owners = [row[3] for row in rows] if box is None else list(visible.values_list("owner_id", flat=True))
     counts = {"open": len(owners), "unclaimed": owners.count(None), "mine": owners.count(viewer.user_id)}
     clusters = _clusters([row[0] for row in rows[CARDS_IN_SNAPSHOT:]])
-    return b'{"seq":%d,"alerts":[%s],"clusters":%s,"counts":%s}' % (
+    return b'{"seq":%d,"alerts":[%s],"clusters":%s,"counts":%s,"incidents":%s}' % (
         seq,
         written,
         orjson.dumps(clusters),
         orjson.dumps(counts),
+        orjson.dumps(incident_cards.open_to(viewer)),
     )
 
 

@@ -13,7 +13,7 @@ from alerts.querysets import sees
 from consular.organisation.access import Viewer
 
 LOOKING = """
-SELECT DISTINCT ON (alert.id, board.user_id) alert.id, alert.posts, alert.handover_to_id, alert.received_at, board.user_id,
+SELECT DISTINCT ON (alert.id, board.user_id) alert.id, alert.posts, alert.offered, alert.handover_to_id, alert.received_at, board.user_id,
        board.posts AS lookers_posts, trim(looker.first_name || ' ' || looker.last_name) AS name, looker.username
 FROM alerts_boardsession AS board
 JOIN alerts_alert AS alert ON alert.id = board.looks_at
@@ -48,7 +48,14 @@ class Bulletin:
     def shown_to(self, viewer: Viewer) -> dict[str, Any]:
         looking: dict[str, list[dict]] = defaultdict(list)
         for row in self.looking:
-            if sees(viewer, posts=row.posts, handover_to=row.handover_to_id, received_at=row.received_at, now=self.now):
+            if sees(
+                viewer,
+                posts=row.posts,
+                handover_to=row.handover_to_id,
+                offered=row.offered,
+                received_at=row.received_at,
+                now=self.now,
+            ):
                 looking[str(row.id)].append({"id": row.user_id, "name": row.name or row.username})
         return {
             "looking": looking,
@@ -68,7 +75,7 @@ class Bulletin:
 
 def _shares(posts: list[int], row: SimpleNamespace) -> bool:
     """A browser may say that it looks at anything; it is shown only where its user could."""
-    return not set(posts).isdisjoint({*row.posts, row.handover_to_id})
+    return not set(posts).isdisjoint({*row.posts, *(row.offered or ()), row.handover_to_id})
 
 
 def read() -> Bulletin:

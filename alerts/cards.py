@@ -8,6 +8,7 @@ import uuid
 from collections import OrderedDict
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,18 +25,20 @@ ABOUT_1_KM = 2  # decimals of a degree
 
 ROWS = """
 SELECT alert.id, alert.code, alert.kind, alert.state, alert.disposition, alert.person_state, alert.cancel_requested_at,
-       alert.duress, alert.drill, alert.priority, alert.problems, alert.posts, alert.handover_to_id, alert.version,
+       alert.duress, alert.drill, alert.priority, alert.problems, alert.posts, alert.offered, alert.handover_to_id, alert.version,
        home.code AS post, ARRAY(SELECT code FROM organisation_consulate WHERE id = ANY(alert.posts) ORDER BY code) AS post_codes,
        alert.pressed_at, alert.received_at, alert.handled_at, alert.first_claimed_at, alert.updated_at,
        ST_Y(alert.point) AS lat, ST_X(alert.point) AS lng, alert.accuracy_m, alert.fixed_at, alert.fix_source, alert.place,
        alert.case_code, alert.presses, alert.band, alert.flood_lane, alert.chain,
        alert.step, alert.step_due_at, alert.claim_stale_at, alert.phone_closed_at,
        phone.code AS phone_post, alert.owner_id, alert.owner_since, alert.beat_at,
-       trim(owner.first_name || ' ' || owner.last_name) AS owner_name, owner.username AS owner_username
+       trim(owner.first_name || ' ' || owner.last_name) AS owner_name, owner.username AS owner_username,
+       alert.incident_id, incident.code AS incident_code
 FROM alerts_alert AS alert
 JOIN organisation_consulate AS home ON home.id = alert.consulate_id
 LEFT JOIN organisation_consulate AS phone ON phone.id = alert.phone_consulate_id
 LEFT JOIN organisation_user AS owner ON owner.id = alert.owner_id
+LEFT JOIN alerts_incident AS incident ON incident.id = alert.incident_id
 WHERE alert.id = ANY(%s)
 """
 
@@ -48,7 +51,13 @@ class Card:
     def __init__(self, row: SimpleNamespace):
         self.row = row
         self.version: int = row.version
-        self.parties = (tuple(row.posts), row.handover_to_id, row.owner_id)
+        self.parties = (
+            tuple(row.posts),
+            tuple(row.offered or ()),
+            row.handover_to_id,
+            row.owner_id,
+            row.incident_id is None,
+        )
         self._cores: dict[bool, bytes] = {}
         self._wholes: dict[int, bytes] = {}
 
@@ -129,24 +138,28 @@ def of_canaries(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Card]:
 
 
 def _as_alert(row: SimpleNamespace) -> SimpleNamespace:
-    empty = dict.fromkeys(
-        (
-            "cancel_requested_at",
-            "handled_at",
-            "first_claimed_at",
-            "claim_stale_at",
-            "phone_closed_at",
-            "owner_id",
-            "owner_since",
-        ),
-    ) | dict.fromkeys(("beat_at", "handover_to_id", "step_due_at", "phone_post"))
-    words = dict.fromkeys(("disposition", "case_code", "owner_name", "owner_username"), "")
+    nothing = dict.fromkeys(_columns()) | dict.fromkeys(
+        ("disposition", "case_code", "owner_name", "owner_username"), ""
+    )
     numbers = {"priority": 1, "presses": 1, "band": 0, "version": 1, "step": 0}
-    return SimpleNamespace(
-        **empty, **words, **numbers, code="CANARY", kind="panic", state=workflow.RECEIVED, person_state="unknown",
-        duress=False, drill=False, flood_lane=False, problems=[], posts=[row.consulate_id], post_codes=[row.post], chain="[]",
-        updated_at=row.received_at, accuracy_m=None, fixed_at=row.received_at, fix_source="manual", **vars(row),
-    )  # fmt: skip
+    lists: dict[str, Any] = {"problems": [], "posts": [row.consulate_id], "post_codes": [row.post], "chain": "[]"}
+    said = {
+        "code": "CANARY",
+        "kind": "panic",
+        "state": workflow.RECEIVED,
+        "person_state": "unknown",
+        "fix_source": "manual",
+    }
+    times = {"updated_at": row.received_at, "fixed_at": row.received_at}
+    flags = {"duress": False, "drill": False, "flood_lane": False}
+    return SimpleNamespace(**nothing | numbers | lists | said | times | flags | vars(row))
+
+
+@cache
+def _columns() -> tuple[str, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(ROWS, [[]])
+        return tuple(column.name for column in cursor.description)
 
 
 def refresh(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Card]:
@@ -202,6 +215,7 @@ def _core(row: SimpleNamespace, *, exact: bool) -> dict[str, Any]:
         "drill": row.drill,
         "problems": row.problems,
         "escalation": _escalation(row),
+        "incident": {"id": str(row.incident_id), "code": row.incident_code} if row.incident_id else None,
     }
 
 

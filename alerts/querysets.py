@@ -15,10 +15,18 @@ OPERATOR_WINDOW = timedelta(hours=24)
 
 
 def sees(
-    viewer: Viewer, *, posts: Iterable[int], handover_to: int | None, received_at: datetime, now: datetime
+    viewer: Viewer,
+    *,
+    posts: Iterable[int],
+    handover_to: int | None,
+    offered: Iterable[int] | None,
+    received_at: datetime,
+    now: datetime,
 ) -> bool:
     """The rule of `visible_to` for one alert that is already in memory (domain.md, section 4)."""
-    if viewer.posts and (not viewer.posts.isdisjoint(posts) or handover_to in viewer.posts):
+    if viewer.posts and (
+        not viewer.posts.isdisjoint(posts) or handover_to in viewer.posts or not viewer.posts.isdisjoint(offered or ())
+    ):
         return True
     return viewer.is_operator and received_at >= now - OPERATOR_WINDOW
 
@@ -28,10 +36,15 @@ class AlertQuerySet(models.QuerySet):
         """Officers and supervisors: their posts', and what is offered to them. Operators: all, for 24 hours. Others: none."""
         rule = Q(pk__in=[])
         if viewer.posts:
-            rule |= Q(posts__overlap=sorted(viewer.posts)) | Q(handover_to__in=viewer.posts)
+            rule |= Q(posts__overlap=sorted(viewer.posts)) | self.lent_to(viewer)
         if viewer.is_operator:
             rule |= Q(received_at__gte=timezone.now() - OPERATOR_WINDOW)
         return self.filter(rule)
+
+    @staticmethod
+    def lent_to(viewer: Viewer) -> Q:
+        """What is shown to the viewer's posts with a place of about 1 km: a hand-over to them, an incident that calls them in."""
+        return Q(handover_to__in=viewer.posts) | Q(offered__overlap=sorted(viewer.posts))
 
     def open(self) -> "AlertQuerySet":
         return self.exclude(state=workflow.HANDLED)

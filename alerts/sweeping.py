@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from alerts import canary
-from alerts.actions import timers, watch
+from alerts.actions import detect, timers, watch
 from consular.events.feed import in_thread
 
 log = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ COUNT_S = 2.0
 GRACE = timedelta(seconds=10)
 HEARTBEAT_TIMEOUT_S = 5
 
-SWEEPS = (timers.escalate, timers.mark_stale_claims, timers.settle_cancels)
+SWEEPS = (timers.escalate, detect.detect_incidents, timers.mark_stale_claims, timers.settle_cancels)
 
 
 def sweep() -> int:

@@ -52,6 +52,10 @@ def sentence(event: Event) -> str:
         "alert.handover_offered": _("Hand-over offered"),
         "alert.handover_accepted": _("Hand-over accepted"),
         "alert.case_opened": _("Case opened"),
+        "alert.attached": _("Part of an incident"),
+        "alert.detached": _("Taken out of the incident"),
+        "alert.offered": _("Offered to more posts of the incident"),
+        "alert.incident_closed": _("The incident was closed"),
     }
     detail = _detail(event)
     return f"{said.get(event.kind, event.kind)}: {detail}" if detail else said.get(event.kind, event.kind)
@@ -67,7 +71,7 @@ def _detail(event: Event) -> str:
         return _("nobody was at a board, so the fallback got it too") if payload.get("nobody_watches") else ""
     if event.kind == "alert.escalated":
         return _step(payload["to"])
-    return str(payload.get("to") or payload.get("case") or "")
+    return str(payload.get("to") or payload.get("case") or payload.get("incident") or "")
 
 
 def _step(code: str) -> str:

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from alerts import api, watch_api
+from alerts import api, incident_api, watch_api
 
 ALERT = "alerts/<uuid:alert_id>/"
+INCIDENT = "incidents/<uuid:incident_id>/"
 
 urlpatterns = [
     path("board/", api.BoardView.as_view(), name="api-board"),
@@ -28,4 +29,12 @@ urlpatterns = [
     path(ALERT + "dispose/", api.DisposeView.as_view(), name="api-alert-dispose"),
     path(ALERT + "handover/", api.HandoverView.as_view(), name="api-alert-handover"),
     path(ALERT + "handover/accept/", api.HandoverAcceptView.as_view(), name="api-alert-handover-accept"),
+    path(ALERT + "attach/", api.AttachView.as_view(), name="api-alert-attach"),
+    path(ALERT + "detach/", api.DetachView.as_view(), name="api-alert-detach"),
+    path("incidents/", incident_api.IncidentsView.as_view(), name="api-incidents"),
+    path(INCIDENT, incident_api.IncidentView.as_view(), name="api-incident"),
+    path(INCIDENT + "coordinate/", incident_api.CoordinateView.as_view(), name="api-incident-coordinate"),
+    path(INCIDENT + "release/", incident_api.ReleaseView.as_view(), name="api-incident-release"),
+    path(INCIDENT + "note/", incident_api.NoteView.as_view(), name="api-incident-note"),
+    path(INCIDENT + "close/", incident_api.CloseView.as_view(), name="api-incident-close"),
 ]

@@ -23,6 +23,8 @@ MOVES = {
     "handover": OWNED,
     "handover-accept": OWNED,
     "open-case": OWNED,
+    "attach": (RECEIVED, CLAIMED, CONTACTING, HANDLED),
+    "detach": (RECEIVED, CLAIMED, CONTACTING, HANDLED),
 }
 OWNER_VERBS = ("beat", "release", "contact", "dispose", "handover", "open-case")
 
@@ -65,6 +67,8 @@ class Standing:
     owner: bool = False
     stale: bool = False
     offered: bool = False
+    called: bool = False  # an incident calls the viewer's post in
+    attached: bool = False  # it belongs to an incident
 
     @property
     def works_here(self) -> bool:
@@ -73,7 +77,8 @@ class Standing:
     @property
     def number(self) -> int:
         """Equal for equal standings, and quicker to look up than the standing."""
-        return self.officer | self.supervisor << 1 | self.owner << 2 | self.stale << 3 | self.offered << 4
+        flags = (self.officer, self.supervisor, self.owner, self.stale, self.offered, self.called, self.attached)
+        return sum(flag << place for place, flag in enumerate(flags))
 
 
 def is_stale(beat_at: datetime | None, now: datetime) -> bool:
@@ -89,8 +94,12 @@ def allowed(state: str, standing: Standing) -> list[str]:
 def _may(verb: str, standing: Standing) -> bool:
     if verb == "handover-accept":
         return standing.offered
+    if verb == "claim" and standing.called:
+        return True
     if not standing.works_here:
         return False
+    if verb in ("attach", "detach"):
+        return standing.attached == (verb == "detach")
     if verb == "take":
         return not standing.owner and (standing.supervisor or standing.stale)
     if verb in OWNER_VERBS:

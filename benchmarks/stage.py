@@ -22,7 +22,7 @@ from consular.standalone.supervisor import Child
 
 READY_WITHIN_S = 60
 END_WITHIN_S = 10
-STORIES = "alerts_alert, alerts_person, alerts_position, alerts_submission, alerts_cancelrequest, events_event"
+STORIES = "alerts_alert, alerts_person, alerts_position, alerts_submission, alerts_cancelrequest, alerts_incident, events_event"
 STOCK = {"DJANGO_SETTINGS_MODULE": "benchmarks.peers.settings"}
 PEER_TABLES = "peers_stockalert, peers_stockevent"
 

@@ -18,7 +18,7 @@ def _route(path: str, answers: str, queries: int) -> Route:
     return Route(path, tuple(int(code) for code in answers.split()), queries)
 
 
-# {alert} is an alert of post LAX, {case} a case of post LAX that was opened from another one.
+# {alert} is an alert of post LAX, {case} a case of post LAX that was opened from another one, {incident} a raid in Los Angeles.
 #                                              nobody ana carmen oscar luis nadia aurelio adela
 ROUTES = [
     _route("/",                                "302 302 302 302 302 302 302 302", 4),
@@ -31,11 +31,13 @@ ROUTES = [
     _route("/audit/",                          "302 403 403 403 403 403 200 403", 7),
     _route("/admin/",                          "302 403 403 403 403 403 403 200", 6),
     _route("/api/v1/board/",                   "401 200 200 200 403 403 403 403", 6),
-    _route("/api/v1/board/events/?after=0",    "401 200 200 200 403 403 403 403", 6),
+    _route("/api/v1/board/events/?after=0",    "401 200 200 200 403 403 403 403", 7),
     _route("/api/v1/board/bulletin/",          "401 200 200 200 403 403 403 403", 5),
     _route("/api/v1/board/flood/",             "401 200 200 403 403 403 403 403", 4),
     _route("/api/v1/alerts/{alert}/",          "401 200 200 200 404 404 404 404", 5),
     _route("/api/v1/alerts/{alert}/timeline/", "401 200 200 200 403 403 403 403", 6),
+    _route("/api/v1/incidents/",               "401 200 200 200 403 403 403 403", 5),
+    _route("/api/v1/incidents/{incident}/",    "401 200 200 200 403 403 403 403", 9),
     _route("/api/v1/places/?q=los+angeles",    "401 200 200 200 403 403 403 403", 9),
     _route("/api/v1/places/layers/",           "401 200 200 200 403 403 403 403", 5),
     _route("/api/v1/cases/",                   "401 200 200 403 200 403 403 403", 9),

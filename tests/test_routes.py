@@ -9,7 +9,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
+from alerts.actions import detect_incidents
+from alerts.models import Alert
 from tests.routes import ROLES, ROUTES, Route
 
 # Addresses that other tests reach: they act, or belong to libraries that test themselves.
@@ -18,14 +21,18 @@ REACHED_ELSEWHERE = ("accounts/", "admin/", "preferences/", "metrics", "static/"
 
 
 @pytest.fixture
-def places(signed_in: Callable, cast: Any, press: Callable) -> dict[str, str]:
+def places(signed_in: Callable, cast: Any, press: Callable, publish: Callable) -> dict[str, str]:
     opened = signed_in(cast.ana)
     other = press()
     opened.post(f"/api/v1/alerts/{other}/claim/", content_type="application/json")
     answer = opened.post(
         f"/api/v1/alerts/{other}/open-case/", {"category": "migratory"}, content_type="application/json"
     )
-    return {"alert": str(press()), "case": answer.json()["case"]["code"]}
+    raid = [press() for _person in range(3)]
+    publish()
+    detect_incidents(now=timezone.now())
+    incident = Alert.objects.get(pk=raid[0]).incident_id
+    return {"alert": str(press()), "case": answer.json()["case"]["code"], "incident": str(incident)}
 
 
 def reader(role: str, signed_in: Callable, cast: Any) -> Client:
@@ -83,7 +90,11 @@ def addresses(resolver: URLResolver, prefix: str = "") -> list[str]:
 def test_no_address_is_forgotten(cast):
     """An address is in the matrix, or answers to POST only, or is reached elsewhere."""
     known = {
-        route.path.split("?")[0].strip("/").replace("{alert}", "<uuid:alert_id>").replace("{case}", "<str:code>")
+        route.path.split("?")[0]
+        .strip("/")
+        .replace("{alert}", "<uuid:alert_id>")
+        .replace("{case}", "<str:code>")
+        .replace("{incident}", "<uuid:incident_id>")
         for route in ROUTES
     }
     forgotten = []

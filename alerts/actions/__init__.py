@@ -1,6 +1,8 @@
 """The only writers of alerts, one verb per function."""
 
+from alerts.actions.detect import detect_incidents
 from alerts.actions.fading import fade_places
+from alerts.actions.incidents import attach, detach
 from alerts.actions.intake import accept, add_positions, request_cancel
 from alerts.actions.timers import escalate, mark_stale_claims, settle_cancels
 from alerts.actions.triage import (
@@ -21,9 +23,12 @@ __all__ = [
     "accept",
     "accept_handover",
     "add_positions",
+    "attach",
     "attach_case_in_transaction",
     "claim",
     "contact",
+    "detach",
+    "detect_incidents",
     "dispose",
     "escalate",
     "fade_places",

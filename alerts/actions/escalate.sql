@@ -12,18 +12,10 @@ WITH due AS MATERIALIZED (
     ) AS locked
 ),
 widened AS MATERIALIZED (
-    SELECT due.*, CASE WHEN now_due ->> 'to' = 'neighbours' THEN due.posts || near.ids ELSE due.posts END AS all_posts
+    SELECT due.*, CASE WHEN now_due ->> 'to' = 'neighbours'
+                       THEN due.posts || alerts_neighbours(place, consulate_id, due.posts, %(neighbours)s)
+                       ELSE due.posts END AS all_posts
     FROM due
-    LEFT JOIN LATERAL (
-        SELECT array_agg(id) AS ids FROM (
-            (SELECT post.id FROM organisation_consulate AS post
-             WHERE post.kind = 'consulate' AND post.is_active AND post.seat IS NOT NULL AND post.id <> ALL(due.posts)
-               AND due.place IS NOT NULL
-             ORDER BY post.seat <-> due.place LIMIT %(neighbours)s)
-            UNION ALL
-            (SELECT centre.id FROM (SELECT alerts_fallback_of(due.consulate_id) AS id) AS centre WHERE centre.id <> ALL(due.posts))
-        ) AS found
-    ) AS near ON now_due ->> 'to' = 'neighbours'
 ),
 moved AS (
     UPDATE alerts_alert AS alert

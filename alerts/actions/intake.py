@@ -217,11 +217,22 @@ def _catch_up(alert_id: uuid.UUID) -> None:
         alert.cancel_requested_at = alert.cancel_requested_at or cancel.received_at
         if sender.device_id and not alert.cancel_due_at:
             alert.cancel_due_at = cancel.received_at + workflow.CANCEL_WAITS
+            _out_of_the_lane(alert, cancel.received_at)
         alert.duress = alert.duress or cancel.duress
     if alert.fixed_at == before and not cancels:
         return
-    _save(alert, "cancel_requested_at", "cancel_due_at", "duress", *WHERE)
+    _save(alert, "cancel_requested_at", "cancel_due_at", "duress", *LANE, *WHERE)
     _tell(alert, "alert.caught_up", {})
+
+
+LANE = ("flood_lane", "chain", "step", "step_due_at")
+
+
+def _out_of_the_lane(alert: Alert, now: datetime) -> None:
+    """Whoever proved a PIN is a person, and may be under duress: their alert rings, whichever of the two PINs it was."""
+    if alert.flood_lane:
+        alert.flood_lane, alert.chain, alert.step = False, workflow.chain_for(alert.kind), 0
+        alert.step_due_at = workflow.next_step_at(alert.chain, 0, alert.waiting_since, now)
 
 
 @transaction.atomic(durable=True)
@@ -279,7 +290,8 @@ def _raise_cancel_mark(alert_id: uuid.UUID, sender: Sender, *, duress: bool) -> 
     alert.duress = alert.duress or duress
     if sender.device_id and alert.phone_closed_at is None:
         alert.cancel_due_at = alert.cancel_due_at or now + workflow.CANCEL_WAITS
-    _save(alert, "cancel_requested_at", "cancel_due_at", "duress")
+        _out_of_the_lane(alert, now)
+    _save(alert, "cancel_requested_at", "cancel_due_at", "duress", *LANE)
     _tell(alert, "alert.cancel_requested", {})
 
 

@@ -28,8 +28,9 @@ def claim(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer) -> Alert:
     if alert.owner_id == viewer.user_id and alert.state in workflow.OWNED:
         return alert
     now = _check("claim", alert, viewer)
+    _come_in(alert, viewer)
     _own(alert, actor, now)
-    _save(alert, *OWNERSHIP)
+    _save(alert, *OWNERSHIP, "posts", "offered")
     return _tell(alert, "alert.claimed", actor, {"waited_s": round((now - alert.received_at).total_seconds(), 3)})
 
 
@@ -186,14 +187,14 @@ def _check(verb: str, alert: Alert, viewer: Viewer) -> datetime:
     standing = standing_of(alert, viewer, now)
     if verb in workflow.allowed(alert.state, standing):
         return now
-    if not (standing.works_here or standing.offered):
+    if not (standing.works_here or standing.offered or (standing.called and verb == "claim")):
         raise Forbidden
     raise Conflict(*_why_not(verb, alert), state=alert.state, owner=owner_of(alert))
 
 
 def _why_not(verb: str, alert: Alert) -> tuple[str, str]:
     name = alert.owner.display_name() if alert.owner else ""
-    if alert.state == workflow.HANDLED:
+    if alert.state == workflow.HANDLED and verb not in ("attach", "detach"):
         return "already_handled", _("This alert has been handled already.")
     if verb == "claim":
         return "already_claimed", _("%(name)s has it.") % {"name": name}
@@ -201,6 +202,10 @@ def _why_not(verb: str, alert: Alert) -> tuple[str, str]:
         return "not_stale", _("Its owner is still there. A supervisor can take it at any time.")
     if verb == "handover-accept":
         return "not_offered", _("It is not offered to your post.")
+    if verb == "attach":
+        return "already_attached", _("It belongs to an incident: take it out of that one first.")
+    if verb == "detach":
+        return "not_attached", _("It belongs to no incident.")
     if alert.owner_id:
         return "not_owner", _("Only its owner can do this: %(name)s.") % {"name": name}
     return "not_claimed", _("Claim it first.")
@@ -244,6 +249,14 @@ def _own(alert: Alert, actor: Any, now: datetime) -> None:
     alert.owner, alert.owner_since, alert.beat_at = actor, now, now
     alert.claim_stale_at, alert.step_due_at = None, None
     alert.first_claimed_at = alert.first_claimed_at or now
+
+
+def _come_in(alert: Alert, viewer: Viewer) -> None:
+    """Who claims what an incident only offers to their post works on it from now on, and so does the post."""
+    called = viewer.posts.intersection(alert.offered or ())
+    if called and viewer.posts.isdisjoint(alert.posts):
+        alert.posts = sorted({*alert.posts, *called})
+        alert.offered = sorted({*(alert.offered or ())} - called) or None
 
 
 def _end(alert: Alert, disposition: str, *fields: str) -> None:

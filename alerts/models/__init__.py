@@ -1,6 +1,7 @@
 """The nouns of an alert: who sent it, the person, the alert, and what is kept beside it."""
 
 from alerts.models.alert import Alert
+from alerts.models.incident import Incident, IncidentNote, Membership
 from alerts.models.person import Identity, Person
 from alerts.models.records import AlertNote, CancelRequest, Position, Submission
 from alerts.models.sender import Device, Source
@@ -14,6 +15,9 @@ __all__ = [
     "CancelRequest",
     "Device",
     "Identity",
+    "Incident",
+    "IncidentNote",
+    "Membership",
     "Person",
     "Position",
     "PostWatch",

@@ -5,11 +5,12 @@ import uuid
 from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from alerts import workflow
+from alerts.models.incident import Incident
 from alerts.models.person import Person
 from alerts.models.sender import Device, Source
 from alerts.querysets import AlertQuerySet
@@ -81,6 +82,17 @@ class Alert(models.Model):
     routing = models.JSONField(_("routing decision"), default=dict)
     handover_to = models.ForeignKey(
         Consulate, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("offered to")
+    )
+    # An incident's other posts: they see about where it is and may claim it. NULL, not empty: most alerts are in no index of it.
+    offered = ArrayField(models.BigIntegerField(), verbose_name=_("offered to posts"), null=True, blank=True)
+    incident = models.ForeignKey(
+        Incident,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="alerts",
+        verbose_name=_("incident"),
     )
 
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.RECEIVED)
@@ -154,6 +166,13 @@ class Alert(models.Model):
         ]
         indexes = [
             GinIndex(fields=["posts"], name="alert_open_by_post", condition=~Q(state=workflow.HANDLED)),
+            GinIndex(
+                fields=["offered"],
+                name="alert_open_by_offer",
+                condition=Q(offered__isnull=False) & ~Q(state=workflow.HANDLED),
+            ),
+            models.Index(fields=["incident"], name="alert_by_incident", condition=Q(incident__isnull=False)),
+            GistIndex(fields=["point", "received_at"], name="alert_near", condition=Q(point__isnull=False)),
             models.Index(
                 fields=["owner"],
                 name="alert_open_by_owner",
@@ -185,4 +204,4 @@ class Alert(models.Model):
 
     def seen_by(self) -> set[int]:
         """The ids of the posts that see it now."""
-        return {*self.posts, *([self.handover_to_id] if self.handover_to_id else [])}
+        return {*self.posts, *(self.offered or ()), *([self.handover_to_id] if self.handover_to_id else [])}

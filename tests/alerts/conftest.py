@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.alerts.incident_stage import Raids
 from tests.alerts.stage import Clock, Live, Loop, Sender, Staff
 
 
@@ -40,3 +41,8 @@ def live(publish: Callable[[], int]) -> Live:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return Clock(monkeypatch)
+
+
+@pytest.fixture
+def raids(sender: Sender, staff: Staff, publish: Callable[[], int]) -> Raids:
+    return Raids(sender, staff, publish)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts import workflow
-from alerts.models import Alert
+from alerts.models import Alert, Incident
 from consular.organisation.models import Posting
 from tests.alerts.stage import ALERTS
 
@@ -25,6 +25,8 @@ VERBS = {
     "dispose": {"disposition": "false_alarm"},
     "handover": {"to": "HOU"},
     "handover-accept": {},
+    "attach": {"incident": "IN-TEST01"},
+    "detach": {"reason": "a street away, another matter"},
 }
 EACH = pytest.mark.parametrize("verb", VERBS)
 
@@ -150,6 +152,7 @@ def test_what_is_not_json_is_415_and_what_is_not_a_post_405(signed_in, cast, pre
 
 MISSING = {
     "take": ["reason"], "contact": ["channel", "result"], "note": ["text"], "dispose": ["disposition"], "handover": ["to"],
+    "attach": ["incident"], "detach": ["reason"],
 }  # fmt: skip
 
 
@@ -174,6 +177,7 @@ def test_what_is_missing_is_named_in_the_language_of_the_reader(signed_in, cast,
     ("dispose", "duplicate_of", "x"),
     ("dispose", "disposition", "case_opened"), ("handover", "to", "NOWHERE"), ("handover", "to", "LAX"),
     ("handover", "to", "hou"), ("handover", "to", "\x00"), ("release", "reason", []),
+    ("attach", "incident", "IN-NOWHERE"), ("attach", "incident", None), ("detach", "reason", " "),
 ])  # fmt: skip
 def test_a_wrong_value_is_400_and_names_its_field(staff, signed_in, cast, press, verb, field, value):
     alert_id = press()
@@ -228,6 +232,9 @@ STEPS = ("received", "claimed", "contacting", "stale", "offered", "handled")
 
 @pytest.fixture
 def brought_to(staff, cast, press, clock):
+    home = cast.posts["LAX"]
+    Incident.objects.create(code="IN-TEST01", opened_at=clock.now, consulate=home, posts=[home.pk])
+
     def bring(step):
         alert_id = press()
         if step != "received":

@@ -9,6 +9,7 @@ export class Announcer {
   constructor(box, store, me) {
     Object.assign(this, { box, store, me });
     this.waiting = [];
+    this.sentences = [];
     store.listen(({ changes }) => this.hear(changes));
   }
 
@@ -17,16 +18,28 @@ export class Announcer {
     if (this.waiting.length) this.timer ??= setTimeout(() => this.speak(), 300);
   }
 
+  /** Something else than a new alert, before them. */
+  say(text) {
+    this.sentences.push(text);
+    this.timer ??= setTimeout(() => this.speak(), 300);
+  }
+
   speak() {
     const cards = this.waiting.map((id) => this.store.get(id)).filter(Boolean);
+    const sentences = this.sentences;
     this.waiting = [];
+    this.sentences = [];
     this.timer = setTimeout(() => {
       this.timer = null;
-      if (this.waiting.length) this.speak();
+      if (this.waiting.length || this.sentences.length) this.speak();
     }, EVERY);
-    if (!cards.length) return;
+    if (cards.length) sentences.push(this.arrivals(cards));
+    if (sentences.length) this.box.textContent = sentences.join(". ");
+  }
+
+  arrivals(cards) {
     const latest = spoken(cards.at(-1), this.me);
-    this.box.textContent = cards.length === 1
+    return cards.length === 1
       ? interpolate(gettext("New alert: %s"), [latest])
       : interpolate(gettext("%(n)s new alerts. The latest: %(latest)s"), { n: cards.length, latest }, true);
   }

@@ -5,7 +5,7 @@ import { now } from "./clock.js";
 
 const HOUR = 3600000;
 const AGES = { "1h": [0, HOUR], "24h": [0, 24 * HOUR], old: [24 * HOUR, Infinity] };
-const KEYS = ["who", "post", "state", "kind", "age", "drill", "q"];
+const KEYS = ["who", "post", "state", "kind", "age", "drill", "incident", "q"];
 
 /** Letters without accents, lower case: "Ciudad Juárez" is found by "juarez". */
 export const plain = (text) => text.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLowerCase();
@@ -54,13 +54,14 @@ export class Filters {
 
   /** Asks for handled ones too: the queue then shows what this board saw being handled. */
   matches(card) {
-    const { who, post, state, kind, age, drill, q } = this.values;
+    const { who, post, state, kind, age, drill, incident, q } = this.values;
     if (state ? card.state !== state : !isOpen(card)) return false;
     if (who === "mine" && card.owner?.id !== this.me) return false;
     if (who === "unclaimed" && !isUnclaimed(card)) return false;
     if (post && card.post !== post && !card.posts?.includes(post)) return false;
     if (kind && card.kind !== kind) return false;
     if (drill && (drill === "only") !== Boolean(card.drill)) return false;
+    if (incident && card.incident?.code !== incident) return false;
     if (age && !this.isOfAge(card, AGES[age])) return false;
     return !q || this.mentions(card, plain(q.trim()));
   }

@@ -6,12 +6,12 @@ import { verbs } from "./actions.js";
 const helpRows = () => [
   [["↑", "↓"], gettext("Previous or next alert")], [["Enter"], gettext("Zoom the map to the alert and go to its buttons")], [["C"], gettext("Claim")], [["R"], gettext("Release")], [["T"], gettext("Take over")],
   [["L"], gettext("Log a contact")], [["N"], gettext("Write a note")], [["U"], gettext("Show name and telephone, to contact")], [["O"], gettext("Open a case")], [["H"], gettext("Hand over to another post")],
-  [["A"], gettext("Accept a hand-over")], [["F"], gettext("Close as false alarm")], [["/"], gettext("Search by code or place")], [["Esc"], gettext("Close, or clear the selection")], [["?"], gettext("This list")],
+  [["A"], gettext("Accept a hand-over")], [["F"], gettext("Close as false alarm")], [["I"], gettext("The incident of the alert")], [["/"], gettext("Search by code or place")], [["Esc"], gettext("Close, or clear the selection")], [["?"], gettext("This list")],
 ];
 
 const isTyping = (node) => Boolean(node.closest("input:not([type=checkbox]), textarea, select, [contenteditable]"));
 
-/** parts: {queue, panel, map, actions, search: input, onSelect: f(id|null), selected: () => id} */
+/** parts: {queue, panel, map, actions, search: input, onSelect: f(id|null), onIncident: f(), selected: () => id} */
 export function listen(parts) {
   const { queue, actions, search, onSelect, selected } = parts;
   const byKey = new Map(Object.entries(verbs()).map(([verb, look]) => [look.key.toLowerCase(), verb]));
@@ -24,6 +24,7 @@ export function listen(parts) {
     "/": () => search.select(),
     "?": () => openHelp(helpRows()),
     Escape: () => onSelect(null),
+    i: () => parts.onIncident(),
     f: () => selected() && actions.start("dispose", selected(), { disposition: "false_alarm" }),
     u: () => parts.panel.box.querySelector("[data-verb='unmask']")?.click(),
     Enter: () => {

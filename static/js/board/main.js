@@ -27,6 +27,8 @@ import { FilterBar } from "./filterbar.js";
 import { Filters } from "./filters.js";
 import { perPause } from "./frame.js";
 import { kindWord, tick, ticking } from "./format.js";
+import { IncidentPanel, IncidentStrip } from "./incident.js";
+import { Incidents, incidentFacts, incidentName } from "./incidents.js";
 import { listen } from "./keyboard.js";
 import { Live } from "./live.js";
 import { BoardMap } from "./map.js";
@@ -51,15 +53,18 @@ const me = config.user.id;
 
 const api = new Api(config.api);
 const store = new Store(me);
+const incidents = new Incidents(store, config.posts.map((post) => post.code));
 const filters = new Filters(me, () => filtersChanged());
 const bar = new StatusBar(config.posts);
 const actions = new Actions({ api, store, me, posts: config.all_posts });
 const queue = new Queue({ box: $("queue"), store, filters, me, onSelect: (id) => select(id) });
-const panel = new Panel({ box: $("panel"), api, store, actions, me, roles: config.roles, posts: config.all_posts, onClose: () => select(null) });
-const map = new BoardMap({ box: $("map"), store, filters, me, config, files: board.dataset, covered, onSelect: (id) => select(id) });
+const panel = new Panel({ box: $("panel"), api, store, incidents, actions, me, roles: config.roles, posts: config.all_posts, onIncident: (id) => openIncident(id), onClose: () => select(null) });
+const incidentPanel = new IncidentPanel({ box: $("panel"), api, incidents, store, me, onSelect: (id) => select(id), onClose: () => select(null) });
+const map = new BoardMap({ box: $("map"), store, incidents, filters, me, config, files: board.dataset, covered, onSelect: (id) => select(id), onIncident: (id) => openIncident(id) });
 const filterBar = new FilterBar({ filters, codes: config.posts.map((post) => post.code) });
-const bell = new Bell({ store, posts: config.posts.map((post) => post.code), onChange: (state) => bar.showBell(state) });
-new Announcer($("announcer"), store, me);
+const strip = new IncidentStrip({ box: $("incidents"), incidents, filters, onOpen: (id) => openIncident(id, { only: true }), onAll: () => filters.set("incident", "") });
+const bell = new Bell({ store, incidents, posts: config.posts.map((post) => post.code), onChange: (state) => bar.showBell(state) });
+const announcer = new Announcer($("announcer"), store, me);
 const watch = new Watch({
   api, config, me,
   onLooking: (looking) => {
@@ -88,6 +93,7 @@ function select(id) {
   selected = id;
   board.dataset.selected = id || "";
   tellSelection();
+  incidentPanel.show(null);
   queue.select(id);
   map.select(id);
   panel.show(id);
@@ -106,8 +112,28 @@ function tellSelection() {
   telling = setTimeout(() => live.beat(), SELECTION_RESTS);
 }
 
+/** Shows an incident in place of an alert; `only`: and the queue of its alerts alone. */
+function openIncident(id, { only = false } = {}) {
+  select(null);
+  const incident = incidents.get(id);
+  if (only && incident) filters.set("incident", incident.code);
+  board.dataset.selected = id;
+  incidentPanel.show(id);
+  if (incident) map.showIncident(incident);
+  showTab("panel", { onlyIfHidden: true });
+  const address = new URL(location.href);
+  address.hash = `incident=${id}`;
+  history.replaceState(history.state, "", address);
+}
+
+incidents.listen(({ incident, event }) => {
+  if (event?.kind !== "incident.opened" || incident.state !== "open") return;
+  announcer.say(interpolate(gettext("Incident: %s"), [`${incidentName(incident)}, ${incidentFacts(incident, incidents.counts(incident.id))}`]));
+});
+
 function filtersChanged() {
   filterBar.show();
+  strip.draw();
   queue.rebuild();
   map.refresh();
 }
@@ -179,6 +205,12 @@ for (const name of ["pointermove", "pointerdown", "keydown", "wheel", "touchstar
 
 /* ---- controls ---- */
 
+/** That of the selected alert; with nothing selected, the oldest that is open. */
+function goToIncident() {
+  const found = selected ? store.get(selected)?.incident : incidents.open()[0];
+  if (found) openIncident(found.id);
+}
+
 function showTab(name, { onlyIfHidden = false } = {}) {
   if (onlyIfHidden && getComputedStyle($("tabs")).display === "none") {
     board.dataset.tab = name;
@@ -207,7 +239,7 @@ for (const box of document.querySelectorAll("[data-layer]")) {
 }
 if (!config.layers) for (const node of document.querySelectorAll("[data-needs=layers]")) node.hidden = true;
 
-listen({ queue, panel, map, actions, search: filterBar.search, onSelect: select, selected: () => selected });
+listen({ queue, panel, map, actions, search: filterBar.search, onSelect: select, onIncident: goToIncident, selected: () => selected });
 setInterval(() => {
   tick();
   showNewest();
@@ -219,4 +251,6 @@ showTab("list");
 live.start().then(() => {
   const wanted = new URLSearchParams(location.hash.slice(1)).get("alert");
   if (wanted && store.get(wanted)) select(wanted);
+  const incident = new URLSearchParams(location.hash.slice(1)).get("incident");
+  if (incident && incidents.get(incident)) openIncident(incident);
 });

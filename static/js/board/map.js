@@ -2,6 +2,7 @@
 
 import { AlertLayer } from "./alertlayer.js";
 import { BaseMap } from "./basemap.js";
+import { IncidentLayer } from "./incidentlayer.js";
 import { openList } from "./dialogs.js";
 import { badge, h, icon } from "./dom.js";
 import { coordinates, kindWord, number, since, stateWord } from "./format.js";
@@ -24,7 +25,7 @@ const SAME_SPOT = 40; // pixels at the deepest zoom: closer ones cannot be pulle
 const isPlaced = (post) => post.lat !== null && post.lat !== undefined;
 
 export class BoardMap {
-  /** parts: {box, store, filters, me, config, files, covered: f() -> pixels of the right side under the panel, onSelect: f(id)} */
+  /** parts: {box, store, incidents, filters, me, config, files, covered: f() -> pixels of the right side under the panel, onSelect: f(id), onIncident: f(id)} */
   constructor(parts) {
     Object.assign(this, parts);
     this.selected = null;
@@ -36,6 +37,7 @@ export class BoardMap {
     this.places = new PlaceLayers(this.map, this.config.layers);
     this.alerts = new AlertLayer(this.map, "alerts");
     this.circles = L.layerGroup().addTo(this.map);
+    this.incidentLayer = new IncidentLayer({ map: this.map, renderer: this.circleRenderer, incidents: this.incidents, onOpen: this.onIncident });
     this.drawCircles = perFrame(() => this.paintCircles());
     this.listenToPointer();
     this.store.listen((change) => (change.replaced ? this.refresh() : this.patch(change.changes)));
@@ -118,6 +120,13 @@ export class BoardMap {
     const zoom = Math.max(this.map.getZoom(), 8);
     const middle = this.map.project(point, zoom).add([(size.x - right) / 2, 0]);
     this.map.setView(this.map.unproject(middle, zoom), zoom);
+  }
+
+  /** An incident is shown whole, unless the view is locked or it is in sight already. */
+  showIncident({ location }) {
+    if (!location || this.locked) return;
+    const around = L.latLng(location.lat, location.lng).toBounds(2.6 * location.radius_m);
+    if (!this.map.getBounds().contains(around) || this.map.getZoom() < 10) this.map.fitBounds(around, { maxZoom: 13, paddingBottomRight: [this.covered(), 0] });
   }
 
   zoomTo(id) {

@@ -3,7 +3,8 @@
 import { allowed, verbs } from "./actions.js";
 import { badge, h, icon, toast } from "./dom.js";
 import { bandWord, clockTime, coordinates, exactTime, kindWord, metres, personWord, problemWord, sourceWord, stepWord, ticking, zoneOf } from "./format.js";
-import { groupName, markBadges, ownerBadge } from "./queue.js";
+import { incidentPart } from "./incident.js";
+import { groupName, incidentBadge, markBadges, ownerBadge } from "./queue.js";
 import { isOpen, isUnclaimed } from "./store.js";
 import { lookers } from "./watch.js";
 import { ageOf, uncertainty } from "./place.js";
@@ -17,7 +18,7 @@ const UNMASK_ROLES = ["officer", "supervisor", "operator"];
 const extraWords = () => ({ caller: gettext("Caller"), relation: gettext("Relation"), language: gettext("Language"), birth_date: gettext("Birth date") });
 
 export class Panel {
-  /** parts: {box, api, store, actions, me, roles, posts, onClose} */
+  /** parts: {box, api, store, incidents, actions, me, roles, posts, onIncident: f(id), onClose} */
   constructor(parts) {
     Object.assign(this, parts);
     this.id = null;
@@ -84,7 +85,7 @@ export class Panel {
 
   sections(card) {
     this.showLookers();
-    return [this.head(card), this.seen, this.buttons(card), this.clocks(card), this.where(card), this.who(card), this.problems(card), this.story()].filter(Boolean);
+    return [this.head(card), this.seen, this.buttons(card), this.incident(card), this.clocks(card), this.where(card), this.who(card), this.problems(card), this.story()].filter(Boolean);
   }
 
   head(card) {
@@ -96,7 +97,7 @@ export class Panel {
         h("span", { class: `kind kind-${card.kind}` }, icon(card.kind)),
         h("h2", { class: "grow" }, h("span", { class: "code" }, card.code), h("span", { class: "muted" }, ` ${kindWord(card.kind)}`)),
         h("button", { type: "button", class: "btn btn-quiet btn-icon panel-close", "aria-label": gettext("Close the panel"), onclick: () => this.onClose() }, icon("close"))),
-      h("div", { class: "row" }, ownerBadge(card, this.me), ...markBadges(card), badge("", `P${card.priority}`), card.band === 1 ? null : badge(card.band === 3 ? "badge-warn" : "", bandWord(card.band), "user"), card.presses > 1 ? badge("badge-alarm-soft", interpolate(gettext("Pressed %s times"), [card.presses]), "bell") : null,
+      h("div", { class: "row" }, ownerBadge(card, this.me), incidentBadge(card), ...markBadges(card), badge("", `P${card.priority}`), card.band === 1 ? null : badge(card.band === 3 ? "badge-warn" : "", bandWord(card.band), "user"), card.presses > 1 ? badge("badge-alarm-soft", interpolate(gettext("Pressed %s times"), [card.presses]), "bell") : null,
         card.person_state && card.person_state !== "unknown" ? badge("", personWord(card.person_state), "user") : null),
       card.case ? h("p", { class: "case-link" }, icon("case"), h("a", { href: `/cases/${card.case}/`, data: { testid: "case-link" } }, interpolate(gettext("Case %s"), [card.case]))) : null);
   }
@@ -224,6 +225,11 @@ export class Panel {
   mask() {
     this.identity = null;
     this.draw();
+  }
+
+  incident(card) {
+    const content = incidentPart(card, this);
+    return content && this.part("incident", gettext("Incident"), ...content);
   }
 
   problems(card) {

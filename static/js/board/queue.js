@@ -224,7 +224,7 @@ export class Queue {
         h("span", { class: "code" }, card.code), names ? h("span", { class: "seen-by", title: interpolate(gettext("Looking at this: %s"), [names]) }, icon("eye")) : null, h("span", { class: "muted kind-word" }, kindWord(card.kind)),
         ticking(h("time", { class: "age num", datetime: card.received_at }), "since", card.received_at, zone)),
       h("span", { class: "line line-2 truncate", title: card.place }, card.place || gettext("Place unknown")),
-      h("span", { class: "line line-3" }, ownerBadge(card, this.me), ...markBadges(card), fix(card, zone)),
+      h("span", { class: "line line-3" }, ownerBadge(card, this.me), incidentBadge(card), ...markBadges(card), fix(card, zone)),
     );
     node.card = card;
     node.seenBy = names;
@@ -281,6 +281,13 @@ export function ownerBadge(card, me) {
   if (group === "offered") return badge("badge-mine-soft", interpolate(gettext("Offered by %s"), [word]), "handover");
   if (group === "handled") return badge("badge-done", word, "check");
   return badge("badge-other", word, "user");
+}
+
+export function incidentBadge(card) {
+  if (!card.incident) return null;
+  const node = badge("badge-incident", card.incident.code, "incident");
+  node.title = gettext("Part of an incident");
+  return node;
 }
 
 export function markBadges(card) {

@@ -9,6 +9,7 @@ const QUIET_FOR = 120;
 
 /* [frequency in Hz, start and length in seconds, loudness]; the more urgent, the more and the higher. */
 const TONES = {
+  incident: [[520, 0, 0.35, 1], [780, 0.35, 0.35, 1], [1040, 0.7, 0.6, 1], [520, 1.6, 0.35, 1], [780, 1.95, 0.35, 1], [1040, 2.3, 0.6, 1]],
   panic: [[880, 0, 0.18, 1], [660, 0.2, 0.18, 1], [880, 0.4, 0.18, 1], [660, 0.6, 0.18, 1], [880, 0.8, 0.18, 1], [660, 1.0, 0.18, 1]],
   call: [[700, 0, 0.3, 0.9], [700, 0.45, 0.3, 0.9], [700, 0.9, 0.3, 0.9]],
   relative: [[620, 0, 0.25, 0.8], [780, 0.3, 0.35, 0.8]],
@@ -32,7 +33,7 @@ function samples(kind) {
 }
 
 export class Bell {
-  /** parts: {store, posts: codes of the reader's posts, onChange: f(state)} with state "on" | "blocked" | "quiet" */
+  /** parts: {store, incidents, posts: codes of the reader's posts, onChange: f(state)} with state "on" | "blocked" | "quiet" */
   constructor(parts) {
     Object.assign(this, parts);
     this.posts = new Set(this.posts);
@@ -42,6 +43,7 @@ export class Bell {
     this.context.addEventListener("statechange", () => this.update());
     this.buffers = {};
     this.store.listen(perPause(60, () => this.update()));
+    this.incidents.listen(perPause(60, () => this.update()));
     setInterval(() => this.update(), 1000);
     for (const name of ["pointerdown", "keydown"]) document.addEventListener(name, () => this.unlock(), { passive: true });
   }
@@ -83,8 +85,9 @@ export class Bell {
     this.onChange({ state: this.state, ringing: kind, quietLeft: this.quietLeft });
   }
 
-  /** The most urgent kind among the unclaimed alerts of my posts; orientation is not an emergency and does not ring. */
+  /** An incident that nobody coordinates; else the most urgent kind among the unclaimed alerts of my posts; orientation is not an emergency and does not ring. */
   needed() {
+    if (this.incidents.rings()) return "incident";
     let best = null;
     for (const card of this.store.cards.values()) {
       if (!isUnclaimed(card) || !this.isOurs(card) || card.marks.includes("flood_lane")) continue;

@@ -14,6 +14,7 @@ export class Store {
     this.clusters = [];
     this.listeners = [];
     this.beyond = { open: 0, unclaimed: 0, mine: 0 };
+    this.incidents = null; // an Incidents, when the page has one
   }
 
   /** listener({replaced: bool, changes: [{before, after, event}]}) */
@@ -34,6 +35,7 @@ export class Store {
     }
     for (const [id, card] of this.cards) if (!fresh.has(id) && !isOpen(card)) fresh.set(id, card);
     this.cards = fresh;
+    this.incidents?.replace(snapshot.incidents || []);
     this.clusters = snapshot.clusters || [];
     this.beyond = { open: 0, unclaimed: 0, mine: 0 };
     if (this.clusters.length) this.beyond = difference(snapshot.counts, this.counts());
@@ -44,6 +46,7 @@ export class Store {
   applyEvents(events) {
     const changes = [];
     for (const event of events) {
+      if (event.incident) continue;
       const before = this.get(event.id);
       if (!event.alert) {
         if (before && event.kind === "alert.hidden" && this.cards.delete(event.id)) changes.push({ before, after: null, event });
@@ -52,6 +55,7 @@ export class Store {
       }
     }
     if (changes.length) this.tell({ replaced: false, changes });
+    for (const event of events) if (event.incident) this.incidents?.accept(event.incident, event); // after its members
   }
 
   /** A card that an action of ours answered with. */

@@ -1,0 +1,130 @@
+"""Finds sweeps: three or more distinct people within 2 km and 30 minutes, and whoever is near one of them (domain.md, section 1).
+
+Runs one after the other, in the relay that leads, over the published events: where it stands is a row of the event streams, so
+that a killed process loses nothing and an event that is read twice changes nothing. The intake pays nothing for it.
+"""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+
+from alerts import incident_workflow as rule
+from alerts.actions import incidents
+from consular.events.models import Event, Stream
+
+NEAR = (Path(__file__).parent / "near.sql").read_text()
+# Where nothing was found the commit need not wait for the disk: what is lost with the machine is only read again.
+SET = """
+UPDATE events_stream SET last = %(last)s WHERE name = %(name)s
+RETURNING CASE WHEN %(waits)s = 'off' THEN set_config('synchronous_commit', 'off', true) END
+"""
+STREAM = "incidents"
+BATCH = 100
+DEGREE_M = 111_000  # a little less than a degree of latitude, so that the box is never too small
+# What moves no alert and makes none count: the detector need not look again.
+QUIET = (
+    "alert.attached",
+    "alert.beat",
+    "alert.claim_renewed",
+    "alert.claim_went_stale",
+    "alert.escalated",
+    "alert.flooded",
+    "alert.incident_closed",
+    "alert.offered",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What is near one alert that belongs to no incident."""
+
+    people: int
+    incidents: frozenset[uuid.UUID]
+    loose: frozenset[uuid.UUID]
+
+
+def detect_incidents(*, now: datetime) -> int:
+    """Looks at what the next events are about. Returns how many events were read."""
+    last, head = _standing()
+    return 0 if last == head else _advance(now)
+
+
+def _standing() -> tuple[int, int]:
+    """How far the detector is, and how far the events are."""
+    last = dict(Stream.objects.values_list("name", "last"))
+    return last[STREAM], last["events"]
+
+
+@transaction.atomic(durable=True)
+def _advance(now: datetime) -> int:
+    incidents.lock_all()
+    last, head = _standing()
+    last = min(last, head)  # a restored backup sets the events back: follow, what is read again changes nothing
+    events = list(Event.objects.published(after=last).values_list("seq", "kind", "subject_type", "subject_id")[:BATCH])
+    about = {subject for _seq, kind, subject_type, subject in events if subject_type == "alert" and kind not in QUIET}
+    found = look_at(about, now=now) if about else 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            SET, {"last": events[-1][0] if events else last, "name": STREAM, "waits": "on" if found else "off"}
+        )
+    return len(events)
+
+
+def look_at(alert_ids: Iterable[uuid.UUID], *, now: datetime) -> int:
+    """Opens, widens and joins incidents around these alerts; returns how many. Needs the lock of `incidents`, inside a transaction.
+
+    An incident is a connected group: from any alert to any other by steps of at most 2 km and 30 minutes, with three people
+    near at least one of them. So the order in which alerts arrive decides nothing but the incident's age.
+    """
+    known = _explore(alert_ids)
+    gathered = 0
+    for alerts, found in _groups(known):
+        if found or any(known[alert_id].people >= rule.PEOPLE for alert_id in alerts):
+            incidents.gather(alerts, found, now=now)
+            gathered += 1
+    return gathered
+
+
+def _explore(alert_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Near]:
+    """The alerts in question and, step by step, every alert without an incident that is connected with them."""
+    known: dict[uuid.UUID, Near] = {}
+    frontier = set(alert_ids)
+    while frontier:
+        fresh = _near(frontier)
+        known |= fresh
+        frontier = {other for near in fresh.values() for other in near.loose} - known.keys()
+    return known
+
+
+def _near(alert_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Near]:
+    parameters: dict[str, Any] = {
+        "ids": list(alert_ids),
+        "sure_within_m": rule.SURE_WITHIN_M,
+        "near_m": rule.NEAR_M,
+        "near_deg": rule.NEAR_M / DEGREE_M,
+        "near_time": rule.NEAR_TIME,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(NEAR, parameters)
+        return {row[0]: Near(row[1], frozenset(row[2]), frozenset(row[3])) for row in cursor.fetchall()}
+
+
+def _groups(known: dict[uuid.UUID, Near]) -> list[tuple[set[uuid.UUID], set[uuid.UUID]]]:
+    """The connected groups as (alerts, incidents that they touch); two that touch the same incident are one."""
+    groups: list[tuple[set[uuid.UUID], set[uuid.UUID]]] = []
+    for alert_id, near in known.items():
+        alerts, found = {alert_id, *near.loose}, set(near.incidents)
+        apart = []
+        for group in groups:
+            if group[0].isdisjoint(alerts) and group[1].isdisjoint(found):
+                apart.append(group)
+            else:
+                alerts |= group[0]
+                found |= group[1]
+        groups = [*apart, (alerts, found)]
+    return groups
