@@ -27,7 +27,7 @@ from alerts.actions.intake import Sender, UnknownSender, find_sender
 from alerts.board import BoardSource, TooOld
 from alerts.identity import unmask
 from alerts.intake import receipts
-from alerts.models import Alert, Incident
+from alerts.models import Alert, FacilityProposal, Incident
 from alerts.models.sender import fingerprint
 from alerts.timeline import timeline
 from consular.authentication import StaffSession
@@ -80,6 +80,34 @@ IncidentRefSerializer = inline_serializer(
 )
 
 
+class LocateSerializer(serializers.Serializer):
+    """The clock of a person whom nobody has located: hours since the alert was received."""
+
+    hour = serializers.IntegerField(allow_null=True)
+    next_hour = serializers.IntegerField(allow_null=True)
+    due_at = serializers.DateTimeField(allow_null=True)
+
+
+class FacilitySerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class ProposalSerializer(serializers.Serializer):
+    """Where the track suggests that the person is held."""
+
+    facility = FacilitySerializer()
+    distance_m = serializers.FloatField()
+    basis = serializers.ChoiceField(FacilityProposal.Basis.values)
+
+
+class ShareSerializer(serializers.Serializer):
+    """How much of the accuracy circle lies in the district of a post."""
+
+    post = serializers.CharField()
+    share = serializers.FloatField()
+
+
 class CardSerializer(serializers.Serializer):
     """The shape of a card; `alerts.cards` writes it."""
 
@@ -108,6 +136,11 @@ class CardSerializer(serializers.Serializer):
     problems = serializers.ListField(child=serializers.CharField())
     escalation = EscalationSerializer(allow_null=True)
     incident = IncidentRefSerializer
+    located_at = serializers.DateTimeField(allow_null=True)
+    locate = LocateSerializer(allow_null=True)
+    facility = FacilitySerializer(allow_null=True)
+    proposal = ProposalSerializer(allow_null=True)
+    districts = ShareSerializer(many=True)
 
 
 class ClusterSerializer(serializers.Serializer):
@@ -143,7 +176,9 @@ class BoardSerializer(serializers.Serializer):
     seq = serializers.IntegerField()
     alerts = CardSerializer(many=True)
     clusters = ClusterSerializer(many=True)
-    counts = inline_serializer("Counts", {name: serializers.IntegerField() for name in ("open", "unclaimed", "mine")})
+    counts = inline_serializer(
+        "Counts", {name: serializers.IntegerField() for name in ("open", "unclaimed", "mine", "unlocated")}
+    )
     incidents = IncidentSerializer(many=True)
 
 
@@ -428,7 +463,8 @@ class LayersView(APIView):
         return Response(
             {
                 "facilities": [
-                    _pin(one) for one in Facility.objects.exclude(point=None).only("name", "city", "state", "point")
+                    {"id": one.pk, **_pin(one)}
+                    for one in Facility.objects.exclude(point=None).only("name", "city", "state", "point")
                 ],
                 "courts": [
                     _pin(one) for one in Court.objects.exclude(point=None).only("name", "city", "state", "point")

@@ -236,10 +236,18 @@ def snapshot(viewer: Viewer, *, box: tuple[float, float, float, float] | None) -
     visible = Alert.objects.visible_to(viewer).open().heard_one_by_one()
     # What is only offered is in every box: ever smaller boxes would tell the place that its card rounds off.
     inside = visible.in_box(*box) | visible.filter(Alert.objects.lent_to(viewer)) if box else visible
-    rows = list(inside.in_queue_order().values_list(Cast("id", CharField()), "version", "beat_at", "owner_id"))
+    rows = list(
+        inside.in_queue_order().values_list(Cast("id", CharField()), "version", "beat_at", "owner_id", "person_state")
+    )
     written = cards.write(cards.load(row[:3] for row in rows[:CARDS_IN_SNAPSHOT]), viewer, now)
-    owners = [row[3] for row in rows] if box is None else list(visible.values_list("owner_id", flat=True))
-    counts = {"open": len(owners), "unclaimed": owners.count(None), "mine": owners.count(viewer.user_id)}
+    turns = [row[3:] for row in rows] if box is None else list(visible.values_list("owner_id", "person_state"))
+    owners = [owner for owner, _person in turns]
+    counts = {
+        "open": len(turns),
+        "unclaimed": owners.count(None),
+        "mine": owners.count(viewer.user_id),
+        "unlocated": sum(person in workflow.UNLOCATED for _owner, person in turns),
+    }
     clusters = _clusters([row[0] for row in rows[CARDS_IN_SNAPSHOT:]])
     return b'{"seq":%d,"alerts":[%s],"clusters":%s,"counts":%s,"incidents":%s}' % (
         seq,

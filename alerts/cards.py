@@ -16,7 +16,7 @@ import orjson
 from django.db import connection
 from django.utils import timezone
 
-from alerts import workflow
+from alerts import routing, workflow
 from alerts.standing import standing_of
 from consular.organisation.access import Viewer
 
@@ -32,11 +32,17 @@ SELECT alert.id, alert.code, alert.kind, alert.state, alert.disposition, alert.p
        alert.case_code, alert.presses, alert.band, alert.flood_lane, alert.chain,
        alert.step, alert.step_due_at, alert.claim_stale_at, alert.phone_closed_at,
        phone.code AS phone_post, alert.owner_id, alert.owner_since, alert.beat_at,
+       alert.facility_id, facility.name AS facility_name, alert.located_at, alert.locate_step, alert.locate_due_at, alert.routing,
+       proposal.facility_id AS proposed_id, proposed.name AS proposed_name, proposal.distance_m AS proposed_distance_m,
+       proposal.basis AS proposed_basis,
        trim(owner.first_name || ' ' || owner.last_name) AS owner_name, owner.username AS owner_username,
        alert.incident_id, incident.code AS incident_code
 FROM alerts_alert AS alert
 JOIN organisation_consulate AS home ON home.id = alert.consulate_id
 LEFT JOIN organisation_consulate AS phone ON phone.id = alert.phone_consulate_id
+LEFT JOIN organisation_facility AS facility ON facility.id = alert.facility_id
+LEFT JOIN alerts_facilityproposal AS proposal ON proposal.alert_id = alert.id AND proposal.state = 'open'
+LEFT JOIN organisation_facility AS proposed ON proposed.id = proposal.facility_id
 LEFT JOIN organisation_user AS owner ON owner.id = alert.owner_id
 LEFT JOIN alerts_incident AS incident ON incident.id = alert.incident_id
 WHERE alert.id = ANY(%s)
@@ -70,11 +76,18 @@ class Card:
         if whole is None:
             if exact not in self._cores:
                 self._cores[exact] = orjson.dumps(_core(self.row, exact=exact))[:-1]
-            whole = self._wholes[face] = self._cores[exact] + b"," + orjson.dumps(_suffix(self.row, standing))[1:]
+            whole = self._wholes[face] = (
+                self._cores[exact] + b"," + orjson.dumps(_suffix(self.row, standing, exact))[1:]
+            )
         return whole
 
 
-def _face(row: SimpleNamespace, viewer: Viewer, now: datetime) -> tuple[int, workflow.Standing, bool]:
+def sees_exact_place(alert: Any, viewer: Viewer, now: datetime) -> bool:
+    """Who sees where it is, for an Alert or a card's row; others are told about 1 km."""
+    return _face(alert, viewer, now)[2]
+
+
+def _face(row: Any, viewer: Viewer, now: datetime) -> tuple[int, workflow.Standing, bool]:
     """Which of an alert's faces this viewer is shown: what they are to it, and whether they see where it is."""
     standing = standing_of(row, viewer, now)
     exact = row.state != workflow.HANDLED and (standing.works_here or viewer.is_operator)
@@ -142,7 +155,13 @@ def _as_alert(row: SimpleNamespace) -> SimpleNamespace:
         ("disposition", "case_code", "owner_name", "owner_username"), ""
     )
     numbers = {"priority": 1, "presses": 1, "band": 0, "version": 1, "step": 0}
-    lists: dict[str, Any] = {"problems": [], "posts": [row.consulate_id], "post_codes": [row.post], "chain": "[]"}
+    lists: dict[str, Any] = {
+        "problems": [],
+        "posts": [row.consulate_id],
+        "post_codes": [row.post],
+        "chain": "[]",
+        "routing": "{}",
+    }
     said = {
         "code": "CANARY",
         "kind": "panic",
@@ -216,6 +235,8 @@ def _core(row: SimpleNamespace, *, exact: bool) -> dict[str, Any]:
         "problems": row.problems,
         "escalation": _escalation(row),
         "incident": {"id": str(row.incident_id), "code": row.incident_code} if row.incident_id else None,
+        "located_at": iso(row.located_at),
+        "locate": _locate(row),
     }
 
 
@@ -227,6 +248,34 @@ def _escalation(row: SimpleNamespace) -> dict | None:
     last = chain[min(row.step, len(chain)) - 1]["to"] if row.step else None
     coming = chain[min(row.step, len(chain) - 1)]["to"]
     return {"step": row.step, "to": last, "next_to": coming, "next_at": iso(row.step_due_at)}
+
+
+def _locate(row: SimpleNamespace) -> dict | None:
+    """The clock of a person whom nobody has located: the hour that has passed, and when the next one does."""
+    if row.state == workflow.HANDLED or not (row.locate_due_at or row.locate_step):
+        return None
+    if row.person_state not in workflow.UNLOCATED:
+        return None
+    passed = workflow.LOCATE_HOURS[row.locate_step - 1] if row.locate_step else None
+    coming = workflow.LOCATE_HOURS[row.locate_step] if row.locate_due_at else None
+    return {"hour": passed, "next_hour": coming, "due_at": iso(row.locate_due_at)}
+
+
+def _custody(row: SimpleNamespace, standing: workflow.Standing, exact: bool) -> dict[str, Any]:
+    """What names a place as surely as coordinates do: for the posts that work on it, also after the end."""
+    shown = standing.works_here or exact
+    proposed = row.proposed_id is not None and exact
+    return {
+        "facility": {"id": row.facility_id, "name": row.facility_name} if row.facility_id and shown else None,
+        "proposal": {
+            "facility": {"id": row.proposed_id, "name": row.proposed_name},
+            "distance_m": row.proposed_distance_m,
+            "basis": row.proposed_basis,
+        }
+        if proposed
+        else None,
+        "districts": routing.shares_of(orjson.loads(row.routing)) if exact else [],
+    }
 
 
 def _owner(row: SimpleNamespace) -> dict | None:
@@ -262,9 +311,10 @@ def marks(row: Any, *, sees_duress: bool) -> list[str]:
     return [name for name, holds in present.items() if holds]
 
 
-def _suffix(row: SimpleNamespace, standing: workflow.Standing) -> dict[str, Any]:
+def _suffix(row: SimpleNamespace, standing: workflow.Standing, exact: bool) -> dict[str, Any]:
     sees_duress = standing.owner or standing.supervisor
     return {
+        **_custody(row, standing, exact),
         "marks": marks(row, sees_duress=sees_duress)
         + ["flood_lane"] * (row.flood_lane and row.state != workflow.HANDLED),
         "priority": 0 if row.duress and sees_duress else row.priority,

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from alerts import canary
-from alerts.actions import detect, timers, watch
+from alerts.actions import detect, person, timers, watch
 from consular.events.feed import in_thread
 
 log = logging.getLogger(__name__)
@@ -22,7 +22,13 @@ COUNT_S = 2.0
 GRACE = timedelta(seconds=10)
 HEARTBEAT_TIMEOUT_S = 5
 
-SWEEPS = (timers.escalate, detect.detect_incidents, timers.mark_stale_claims, timers.settle_cancels)
+SWEEPS: list[Callable[..., int]] = [
+    timers.escalate,
+    detect.detect_incidents,
+    timers.mark_stale_claims,
+    timers.settle_cancels,
+    person.strike_locate_clocks,
+]  # apps that stand above add theirs when they are ready
 
 
 def sweep() -> int:

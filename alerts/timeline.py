@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from alerts.cards import iso
 from alerts.models import Alert
@@ -56,6 +57,12 @@ def sentence(event: Event) -> str:
         "alert.detached": _("Taken out of the incident"),
         "alert.offered": _("Offered to more posts of the incident"),
         "alert.incident_closed": _("The incident was closed"),
+        "alert.person_state": _("The person"),
+        "alert.locate_due": _("Nobody has located the person"),
+        "alert.facility_proposed": _("The track suggests a custody facility"),
+        "alert.facility_withdrawn": _("The track no longer suggests that facility"),
+        "alert.facility_rejected": _("Not at the suggested facility"),
+        "alert.rerouted": _("The district has changed"),
     }
     detail = _detail(event)
     return f"{said.get(event.kind, event.kind)}: {detail}" if detail else said.get(event.kind, event.kind)
@@ -69,6 +76,10 @@ def _detail(event: Event) -> str:
         return str(Alert.Disposition(payload["disposition"]).label)
     if event.kind == "alert.received":
         return _("nobody was at a board, so the fallback got it too") if payload.get("nobody_watches") else ""
+    if event.kind == "alert.person_state":
+        return str(Alert.PersonState(payload["state"]).label)
+    if event.kind == "alert.locate_due":
+        return ngettext("after %(n)s hour", "after %(n)s hours", payload["hour"]) % {"n": payload["hour"]}
     if event.kind == "alert.escalated":
         return _step(payload["to"])
     return str(payload.get("to") or payload.get("case") or payload.get("incident") or "")

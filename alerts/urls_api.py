@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alerts import api, incident_api, watch_api
+from alerts import api, api_place, incident_api, watch_api
 
 ALERT = "alerts/<uuid:alert_id>/"
 INCIDENT = "incidents/<uuid:incident_id>/"
@@ -28,6 +28,10 @@ urlpatterns = [
     path(ALERT + "note/", api.NoteView.as_view(), name="api-alert-note"),
     path(ALERT + "dispose/", api.DisposeView.as_view(), name="api-alert-dispose"),
     path(ALERT + "handover/", api.HandoverView.as_view(), name="api-alert-handover"),
+    path(ALERT + "track/", api_place.TrackView.as_view(), name="api-alert-track"),
+    path(ALERT + "person/", api_place.PersonView.as_view(), name="api-alert-person"),
+    path(ALERT + "facility/accept/", api_place.FacilityAcceptView.as_view(), name="api-alert-facility-accept"),
+    path(ALERT + "facility/reject/", api_place.FacilityRejectView.as_view(), name="api-alert-facility-reject"),
     path(ALERT + "handover/accept/", api.HandoverAcceptView.as_view(), name="api-alert-handover-accept"),
     path(ALERT + "attach/", api.AttachView.as_view(), name="api-alert-attach"),
     path(ALERT + "detach/", api.DetachView.as_view(), name="api-alert-detach"),

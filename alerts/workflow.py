@@ -23,6 +23,7 @@ MOVES = {
     "handover": OWNED,
     "handover-accept": OWNED,
     "open-case": OWNED,
+    "person": OPEN,
     "attach": (RECEIVED, CLAIMED, CONTACTING, HANDLED),
     "detach": (RECEIVED, CLAIMED, CONTACTING, HANDLED),
 }
@@ -36,6 +37,10 @@ DISPOSITIONS = ("orientation_given", "false_alarm", "duplicate_of", "cancelled_c
 MAKES_SAFE = ("cancelled_confirmed", "false_alarm")
 ALLOWED_WHILE_UNLOCATED = ("case_opened", "duplicate_of", "no_contact", *MAKES_SAFE)
 UNLOCATED = ("unknown", "detained_unconfirmed")
+IN_CUSTODY = ("detained_unconfirmed", "detained_confirmed", "transferred")  # a facility may be named
+NEEDS_FACILITY = ("detained_confirmed",)
+PERSON_SOURCES = ("person", "family", "lawyer", "agency", "locator", "track", "other")
+LOCATE_HOURS = (1, 24, 48, 72)
 NO_CONTACT_TRIES, NO_CONTACT_CHANNELS, NO_CONTACT_SPAN = 3, 2, timedelta(hours=72)
 
 CANCEL_WAITS = timedelta(minutes=10)
@@ -104,7 +109,19 @@ def _may(verb: str, standing: Standing) -> bool:
         return not standing.owner and (standing.supervisor or standing.stale)
     if verb in OWNER_VERBS:
         return standing.owner
+    if verb == "person":
+        return standing.owner or standing.supervisor
     return True
+
+
+def has_locate_clock(kind: str, person_state: str) -> bool:
+    """Whether somebody must find out where the person is. Who asks for orientation is at the other end of the line, unless held."""
+    return person_state in UNLOCATED and (kind != "orientation" or person_state != "unknown")
+
+
+def locate_due_at(since: datetime, step: int) -> datetime | None:
+    """When the next hour of the locate clock strikes; None after the last."""
+    return since + timedelta(hours=LOCATE_HOURS[step]) if step < len(LOCATE_HOURS) else None
 
 
 def chain_for(kind: str) -> list[dict]:
@@ -154,7 +171,7 @@ def disposition_refusal(disposition: str, *, kind: str, person_state: str) -> st
         return "unknown_disposition"
     if disposition == "orientation_given" and kind != "orientation":
         return "not_orientation"
-    if disposition == "orientation_given":
+    if disposition == "orientation_given" and not has_locate_clock(kind, person_state):
         return None
     if person_state in UNLOCATED and disposition not in ALLOWED_WHILE_UNLOCATED:
         return "person_not_located"

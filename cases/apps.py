@@ -7,3 +7,10 @@ from django.utils.translation import gettext_lazy as _
 class CasesConfig(AppConfig):
     name = "cases"
     verbose_name = _("Cases")
+
+    def ready(self) -> None:
+        """The sweeper beside the publisher strikes the clocks of cases too."""
+        from alerts import sweeping  # noqa: PLC0415  models are loaded by now
+        from cases.actions.locating import strike_case_clocks  # noqa: PLC0415
+
+        sweeping.SWEEPS.append(strike_case_clocks)

@@ -62,6 +62,7 @@ def _offer_only(case: Case, viewer: Viewer) -> dict:
         "offer": _offer(case.open_offer_to(viewer.user_id)),
         "outcomes": dict.fromkeys(outcomes.AXES),
         "taken_at": None,
+        "locate_due_at": None,
         "close_requested": None,
         "closed_at": None,
     }
@@ -77,6 +78,7 @@ def _whole(case: Case, matter: LegalMatter) -> dict:
         "offer": _offer(next(iter(case.open_offers), None)),
         "outcomes": {axis: current[axis].code if axis in current else None for axis in outcomes.AXES},
         "taken_at": iso(case.taken_at),
+        "locate_due_at": iso(case.locate_due_at),
         "close_requested": _person(case.close_requested_by, case.close_requested_at),
         "closed_at": iso(case.closed_at),
     }

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.contrib.auth import get_user_model
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from cases import outcomes, workflow
@@ -22,6 +22,7 @@ LABELS = {
     "case.lawyer_removed": _("Lawyer taken off the case"),
     "case.noted": _("Note written"),
     "case.outcome_set": _("Outcome reported"),
+    "case.locate_due": _("Nobody has located the person"),
     "case.close_requested": _("Closing asked for"),
     "case.closed": _("Case closed"),
     "matter.noted": _("Privileged note written"),
@@ -75,6 +76,8 @@ def _text(event: Event, names: dict[int, str]) -> str:
         return f"{outcomes.AXES[payload['axis']]}: {meaning.label if meaning else payload['code']}"
     if event.kind == "case.declined":
         return str(Offer.DeclineCode(payload["reason"]).label)
+    if event.kind == "case.locate_due":
+        return ngettext("after %(n)s hour", "after %(n)s hours", payload["hour"]) % {"n": payload["hour"]}
     if event.kind in ("case.noted", "matter.noted"):
         shared = " · " + gettext("shared with the lawyer") if payload.get("shared") else ""
         return f"L{payload['level']}{shared}"

@@ -44,6 +44,7 @@ WITH_LAWYER = frozenset({"accepted_pending_conflict", "engaged", "active", "conc
 ENGAGED = frozenset({"engaged", "active", "concluded"})
 FINISHED_MATTER = frozenset({"ineligible", "closed"})
 STOPPED = frozenset({"closed", "blocked_opposed"})
+LOCATED = frozenset({"in_custody", "at_liberty", "removed"})
 FOLLOWS_THE_PERSON = frozenset({"new", "reopened", *_UNDER_WAY})
 
 # Confidentiality levels that a note may have. L5 waits for keys per matter: until then nobody may store it here.

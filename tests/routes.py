@@ -38,6 +38,7 @@ ROUTES = [
     _route("/api/v1/alerts/{alert}/timeline/", "401 200 200 200 403 403 403 403", 6),
     _route("/api/v1/incidents/",               "401 200 200 200 403 403 403 403", 5),
     _route("/api/v1/incidents/{incident}/",    "401 200 200 200 403 403 403 403", 9),
+    _route("/api/v1/alerts/{alert}/track/",    "401 200 200 200 403 403 403 403", 6),
     _route("/api/v1/places/?q=los+angeles",    "401 200 200 200 403 403 403 403", 9),
     _route("/api/v1/places/layers/",           "401 200 200 200 403 403 403 403", 5),
     _route("/api/v1/cases/",                   "401 200 200 403 200 403 403 403", 9),

@@ -4,6 +4,8 @@ from alerts.actions.detect import detect_incidents
 from alerts.actions.fading import fade_places
 from alerts.actions.incidents import attach, detach
 from alerts.actions.intake import accept, add_positions, request_cancel
+from alerts.actions.person import set_person, strike_locate_clocks
+from alerts.actions.place import accept_facility, reject_facility
 from alerts.actions.timers import escalate, mark_stale_claims, settle_cancels
 from alerts.actions.triage import (
     accept_handover,
@@ -21,6 +23,7 @@ from alerts.actions.triage import (
 
 __all__ = [
     "accept",
+    "accept_facility",
     "accept_handover",
     "add_positions",
     "attach",
@@ -35,10 +38,13 @@ __all__ = [
     "hand_over",
     "mark_stale_claims",
     "note",
+    "reject_facility",
     "release",
     "renew_claim",
     "renew_claims",
     "request_cancel",
+    "set_person",
     "settle_cancels",
+    "strike_locate_clocks",
     "take",
 ]

@@ -9,7 +9,8 @@ EXACT_FOR = timedelta(days=30)
 FADE = """
 WITH due AS (
     UPDATE alerts_alert
-    SET point = ST_SnapToGrid(point, 0.01), accuracy_m = greatest(accuracy_m, 1000), version = version + 1
+    SET point = ST_SnapToGrid(point, 0.01), accuracy_m = greatest(accuracy_m, 1000), version = version + 1,
+        routing = routing - '{lat,lng,accuracy_m,shares}'::text[]
     WHERE state = 'handled' AND handled_at < %(before)s AND NOT ST_Equals(point, ST_SnapToGrid(point, 0.01))
     RETURNING id
 )

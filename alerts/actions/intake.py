@@ -14,12 +14,13 @@ from django.db import connection, transaction
 from django.db.models import Model, Q
 from django.utils import timezone
 
-from alerts import crockford, workflow
+from alerts import crockford, facilities, workflow
+from alerts.actions import place
 from alerts.intake.decoder import Fix, Press, Track
+from alerts.locating import WHERE_FROM, set_state
 from alerts.models import Alert, CancelRequest, Device, Identity, Position, Source, Submission
 from alerts.models.sender import pin_fingerprint
 from consular.events import outbox
-from consular.organisation.geography import consulate_for
 from consular.privacy import keys
 from consular.privacy.fields import SealedTextField
 
@@ -83,10 +84,10 @@ def accept(batch: list[tuple[bytes, Press]]) -> list[Accepted | None]:
     rows = [_row(n, key, press) for n, (key, press) in enumerate(batch)]
     with connection.cursor() as cursor:
         cursor.execute(LOCK, [[press.id for _, press in batch]])
-        cursor.execute(ACCEPT, RULES | {"batch": orjson.dumps(rows).decode()})
+        cursor.execute(ACCEPT, RULES | facilities.BOUNDS | {"batch": orjson.dumps(rows).decode()})
         columns = [column.name for column in cursor.description]
-        taken = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
-    return [_settle(row, press) for row, (_, press) in zip(taken, batch, strict=True)]
+        answers = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+    return [_settle(answer, press) for answer, (_, press) in zip(answers, batch, strict=True)]
 
 
 def _settle(row: dict[str, Any], press: Press) -> Accepted | None:
@@ -97,6 +98,8 @@ def _settle(row: dict[str, Any], press: Press) -> Accepted | None:
         _press_again(press, sender)
     elif row["has_early_news"]:
         _catch_up(press.id)
+    elif row["near_facility"]:
+        place.propose_facility(Alert.objects.select_for_update(of=("self",)).get(pk=press.id))
     return Accepted(press.id, created=not row["repeats"], canary=row["canary"])
 
 
@@ -124,6 +127,9 @@ def _row(n: int, key_hash: bytes, press: Press) -> dict[str, Any]:
         "priority": workflow.BASE_PRIORITY[press.kind],
         "chain": chain,
         "step_due_at": workflow.next_step_at(chain, 0, press.received_at, press.received_at),
+        "locate_due_at": workflow.locate_due_at(press.received_at, 0)
+        if workflow.has_locate_clock(press.kind, "unknown")
+        else None,
         "person_id": person_id,
         "name": _sealed(Identity, "name", person_id, str(press.person.get("name", ""))),
         "phone": _sealed(Identity, "phone", person_id, phone),
@@ -176,10 +182,12 @@ def _press_again(press: Press, sender: Sender) -> None:
     alert.cancel_due_at = None  # whoever presses after asking to cancel needs a person to ask them
     if press.fix:
         _add_fixes(alert.pk, [press.fix], sender, press.received_at)
-        _follow_track(alert)
+        place.follow_track(alert)
     _save(alert, "presses", "priority", *WHERE, *REOPENED)
     kind = "alert.reopened" if reopened else "alert.pressed_again"
     _tell(alert, kind, {"presses": alert.presses, "problems": press.problems})
+    if press.fix:
+        place.propose_facility(alert)
 
 
 OWNERSHIP = ("owner", "owner_since", "beat_at", "claim_stale_at")
@@ -189,7 +197,7 @@ REOPENED = (
     "disposition",
     "duplicate_of",
     "handled_at",
-    "person_state",
+    *WHERE_FROM,
     "cancel_requested_at",
     *OWNERSHIP,
     *TIMERS,
@@ -202,8 +210,8 @@ def _reopen(alert: Alert, now: datetime) -> None:
     alert.owner, alert.owner_since, alert.beat_at, alert.cancel_requested_at = None, None, None, None
     alert.step, alert.waiting_since = 0, now
     alert.step_due_at = workflow.next_step_at(alert.chain, 0, now, now)
-    if alert.person_state == Alert.PersonState.SAFE_CONFIRMED:
-        alert.person_state = Alert.PersonState.UNKNOWN
+    safe = alert.person_state == Alert.PersonState.SAFE_CONFIRMED
+    set_state(alert, Alert.PersonState.UNKNOWN if safe else alert.person_state, now)
 
 
 def _catch_up(alert_id: uuid.UUID) -> None:
@@ -211,7 +219,7 @@ def _catch_up(alert_id: uuid.UUID) -> None:
     alert = Alert.objects.select_for_update().get(pk=alert_id)
     sender = Sender(alert.source_id, alert.device_id)
     before = alert.fixed_at
-    _follow_track(alert)
+    place.follow_track(alert)
     cancels = CancelRequest.objects.filter(sender.owns(), alert_id=alert.pk).order_by("received_at")
     for cancel in cancels:
         alert.cancel_requested_at = alert.cancel_requested_at or cancel.received_at
@@ -223,6 +231,7 @@ def _catch_up(alert_id: uuid.UUID) -> None:
         return
     _save(alert, "cancel_requested_at", "cancel_due_at", "duress", *LANE, *WHERE)
     _tell(alert, "alert.caught_up", {})
+    place.propose_facility(alert)
 
 
 LANE = ("flood_lane", "chain", "step", "step_due_at")
@@ -237,17 +246,19 @@ def _out_of_the_lane(alert: Alert, now: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def add_positions(*, alert_id: uuid.UUID, key_hash: bytes, track: Track) -> int:
-    """Adds fixes to a track, whether or not the alert is here yet. An older fix never moves the alert. Returns how many are new."""
+    """Adds fixes to a track, whether or not the alert is here yet. An older fix never moves the alert, nor does one that nobody
+    could have reached (`alerts.track`). Returns how many are new."""
     sender = find_sender(key_hash)
     _lock(alert_id)
     added = _add_fixes(alert_id, track.fixes, sender, timezone.now())
     alert = Alert.objects.select_for_update().filter(sender.owns(), pk=alert_id).first()
     if alert and alert.state != workflow.HANDLED:
         before = alert.fixed_at
-        _follow_track(alert)
+        place.follow_track(alert)
         if alert.fixed_at != before:
             _save(alert, *WHERE)
             _tell(alert, "alert.moved", {"fixes": added})
+            place.propose_facility(alert, since=before)
     return added
 
 
@@ -351,42 +362,7 @@ def _add_fixes(alert_id: uuid.UUID, fixes: list[Fix], sender: Sender, received_a
     return Position.objects.filter(alert_id=alert_id).count() - before
 
 
-NEAREST_PLACE = "SELECT name || ', ' || state FROM organisation_place ORDER BY point <-> ST_SetSRID(ST_MakePoint(%s, %s), 4326) LIMIT 1"
-
-
 WHERE = ("point", "accuracy_m", "fixed_at", "fix_source", "place", "consulate", "posts", "routing")
-
-
-def _follow_track(alert: Alert) -> None:
-    """Puts the alert where its newest fix is; a simulated fix never moves it. The first place that it has sends it to its post."""
-    sender = Sender(alert.source_id, alert.device_id)
-    newest = (
-        Position.objects.filter(sender.owns(), alert_id=alert.pk)
-        .exclude(fix_source="mock")
-        .order_by("-fixed_at", "-id")
-        .first()
-    )
-    placed_at = None if alert.fix_source == "mock" else alert.fixed_at
-    if newest is None or (placed_at and newest.fixed_at <= placed_at):
-        return
-    alert.point, alert.accuracy_m = newest.point, newest.accuracy_m
-    alert.fixed_at, alert.fix_source = newest.fixed_at, newest.fix_source
-    with connection.cursor() as cursor:
-        cursor.execute(NEAREST_PLACE, [newest.point.x, newest.point.y])
-        alert.place = (cursor.fetchone() or ("",))[0]
-    if alert.state == workflow.RECEIVED and alert.routing.get("method") in PLACELESS:
-        _route(alert, newest.point)
-
-
-PLACELESS = ("home_post", "call_centre")  # how `accept.sql` routes an alert that came without a place
-
-
-def _route(alert: Alert, point: Point) -> None:
-    """The post whose district has the place gets the alert; the post that had it until now goes on seeing it."""
-    found = consulate_for(point)
-    alert.consulate = found.consulate
-    alert.posts = sorted({*alert.posts, found.consulate.pk})
-    alert.routing = {"method": found.method, "district_version": found.district_version}
 
 
 def _save(alert: Alert, *fields: str) -> None:

@@ -7,20 +7,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.contrib.gis.measure import D
 from django.db import connection, transaction
 from django.db.models import Q
 
-from alerts import workflow
-from alerts.models import Alert, Position
+from alerts import facilities, workflow
+from alerts.locating import WHERE_FROM, set_state
+from alerts.models import Alert
 from consular.events import outbox
-from consular.organisation.models import Facility
 
 ESCALATE = (Path(__file__).parent / "escalate.sql").read_text()
 BATCH = 500
 NEIGHBOURS = 2  # the nearest seats; the fallback post comes in addition
-AT_A_FACILITY_M = 500  # what a facility's own point may be off, on top of the fix's accuracy
-ACCURACY_AT_MOST_M = 5_000
 
 
 @transaction.atomic(durable=True)
@@ -61,7 +58,7 @@ def settle_cancels(*, now: datetime) -> int:
     alerts = list(due.select_for_update(of=("self",), skip_locked=True)[:BATCH])
     for alert in alerts:
         alert.cancel_due_at = None
-        if alert.owner_id or _was_at_a_facility(alert):
+        if alert.owner_id or facilities.was_ever_at_one(alert.pk):
             alert.save(update_fields=["cancel_due_at"])  # a person decides; what people see stays as it is
         elif alert.duress:
             alert.phone_closed_at, alert.phone_consulate_id = now, alert.consulate_id
@@ -74,20 +71,12 @@ def settle_cancels(*, now: datetime) -> int:
 
 def _close(alert: Alert, now: datetime) -> None:
     alert.state, alert.disposition, alert.handled_at = workflow.HANDLED, Alert.Disposition.CANCELLED_CONFIRMED, now
-    alert.person_state, alert.handover_to, alert.step_due_at = Alert.PersonState.SAFE_CONFIRMED, None, None
-    fields = ("state", "disposition", "handled_at", "person_state", "handover_to", "step_due_at", "cancel_due_at")
+    alert.handover_to, alert.step_due_at = None, None
+    set_state(alert, Alert.PersonState.SAFE_CONFIRMED, now)
+    fields = ("state", "disposition", "handled_at", *WHERE_FROM, "handover_to", "step_due_at", "cancel_due_at")
     _save(alert, now, *fields)
     payload = {"disposition": alert.disposition, "by": "cancel"}
     outbox.record("alert.disposed", subject=alert, posts=alert.seen_by(), payload=payload)
-
-
-def _was_at_a_facility(alert: Alert) -> bool:
-    """Whether any fix of its track lies at a custody facility, as far as the accuracies tell."""
-    for point, accuracy_m in Position.objects.filter(alert_id=alert.pk).values_list("point", "accuracy_m"):
-        reach = AT_A_FACILITY_M + min(accuracy_m or 0, ACCURACY_AT_MOST_M)
-        if Facility.objects.filter(is_active=True, point__distance_lte=(point, D(m=reach))).exists():
-            return True
-    return False
 
 
 def _save(alert: Alert, now: datetime, *fields: str) -> None:
@@ -103,4 +92,5 @@ def without_next_step(*, now: datetime, grace: timedelta) -> int:
     unwatched = Q(owner__isnull=False, claim_stale_at=None) & (
         Q(beat_at=None) | Q(beat_at__lt=overdue - workflow.STALE_AFTER)
     )
-    return Alert.objects.open().filter(forgotten | unwatched).count()
+    unlocated = Q(locate_due_at__lt=overdue)
+    return Alert.objects.open().filter(forgotten | unwatched | unlocated).count()

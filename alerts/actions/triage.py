@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alerts import workflow
+from alerts.locating import WHERE_FROM, set_locate_clock, set_state
 from alerts.models import Alert, AlertNote
+from alerts.routing import shared_by
 from alerts.standing import owner_of, standing_of
 from consular.errors import Conflict, Forbidden, NotFound, invalid
 from consular.events import outbox
@@ -30,7 +32,8 @@ def claim(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer) -> Alert:
     now = _check("claim", alert, viewer)
     _come_in(alert, viewer)
     _own(alert, actor, now)
-    _save(alert, *OWNERSHIP, "posts", "offered")
+    _bring_home(alert, viewer)
+    _save(alert, *OWNERSHIP, "posts", "offered", "consulate")
     return _tell(alert, "alert.claimed", actor, {"waited_s": round((now - alert.received_at).total_seconds(), 3)})
 
 
@@ -131,7 +134,7 @@ def dispose(
     if disposition == "duplicate_of":
         alert.duplicate_of = _original(alert, viewer, duplicate_of)
     if disposition in workflow.MAKES_SAFE:
-        alert.person_state = Alert.PersonState.SAFE_CONFIRMED
+        set_state(alert, Alert.PersonState.SAFE_CONFIRMED, timezone.now())
     _end(alert, disposition)
     return _tell(alert, "alert.disposed", actor, {"disposition": disposition, **_noted(alert, actor, note)})
 
@@ -259,11 +262,20 @@ def _come_in(alert: Alert, viewer: Viewer) -> None:
         alert.offered = sorted({*(alert.offered or ())} - called) or None
 
 
+def _bring_home(alert: Alert, viewer: Viewer) -> None:
+    """Of the posts that an alert was homed on together, the first to claim it becomes its home."""
+    homes = set(Consulate.objects.filter(code__in=shared_by(alert.routing)).values_list("pk", flat=True))
+    mine = homes.intersection(alert.posts, viewer.posts)
+    if mine and alert.consulate_id not in mine:
+        alert.consulate_id = min(mine)
+
+
 def _end(alert: Alert, disposition: str, *fields: str) -> None:
     alert.state, alert.disposition, alert.handled_at = workflow.HANDLED, disposition, timezone.now()
     alert.handover_to, alert.claim_stale_at, alert.step_due_at, alert.cancel_due_at = None, None, None, None
+    set_locate_clock(alert, alert.handled_at)
     timers = ("claim_stale_at", "step_due_at", "cancel_due_at")
-    _save(alert, "state", "disposition", "handled_at", "person_state", "duplicate_of", "handover_to", *timers, *fields)
+    _save(alert, "state", "disposition", "handled_at", *WHERE_FROM, "duplicate_of", "handover_to", *timers, *fields)
 
 
 def _noted(alert: Alert, actor: Any, text: str) -> dict:

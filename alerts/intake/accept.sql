@@ -5,6 +5,7 @@ WITH input AS MATERIALIZED (
         n int, id uuid, key_hash text, receipt text, kind text, pressed_at timestamptz, received_at timestamptz,
         lat float8, lng float8, accuracy_m float8, fixed_at timestamptz, sent_at timestamptz, fix_source text,
         message text, language text, battery int2, drill bool, problems jsonb, body_hash text, priority int2, chain jsonb, step_due_at timestamptz,
+        locate_due_at timestamptz,
         person_id uuid, name text, phone text, extra text, phone_index text, has_identity bool,
         submission_id uuid, body text, keep_body bool
     )
@@ -29,28 +30,17 @@ fresh AS MATERIALIZED (
 ),
 routed AS MATERIALIZED (
     SELECT fresh.*,
-           coalesce(inside.consulate_id, nearest.id, fresh.home_post_id, fallback.id) AS post_id,
-           CASE WHEN inside.consulate_id IS NOT NULL THEN 'district' WHEN nearest.id IS NOT NULL THEN 'nearest'
-                WHEN fresh.home_post_id IS NOT NULL THEN 'home_post' ELSE 'call_centre' END AS method,
-           inside.version AS district_version, place.words AS place,
+           coalesce(route.post_id, fresh.home_post_id, fallback.id) AS post_id,
+           coalesce(route.posts, ARRAY[coalesce(fresh.home_post_id, fallback.id)]) AS homes,
+           coalesce(route.method, CASE WHEN fresh.home_post_id IS NOT NULL THEN 'home_post' ELSE 'call_centre' END) AS method,
+           route.decision, place.words AS place,
            coalesce(person.code, 'PX-' || alerts_code(nextval('alerts_person_code'))) AS code,
            coalesce(travel.impossible, false) AS impossible_travel,
            fresh.device_id IS NOT NULL
                AND recent.n + row_number() OVER (PARTITION BY fresh.device_id ORDER BY fresh.n) > %(flood_lane_after)s AS flooded
     FROM fresh
     LEFT JOIN alerts_person AS person ON person.id = fresh.known_person_id
-    LEFT JOIN LATERAL (
-        SELECT district.consulate_id, district.version
-        FROM organisation_districtpart AS part JOIN organisation_district AS district ON district.id = part.district_id
-        JOIN organisation_consulate AS seat ON seat.id = district.consulate_id AND seat.is_active
-        WHERE ST_Intersects(part.area, fresh.true_point)
-        ORDER BY seat.seat <-> fresh.true_point LIMIT 1
-    ) AS inside ON fresh.true_point IS NOT NULL
-    LEFT JOIN LATERAL (
-        SELECT id FROM organisation_consulate AS seat
-        WHERE seat.kind = 'consulate' AND seat.is_active AND seat.seat IS NOT NULL
-        ORDER BY ST_DistanceSphere(seat.seat, fresh.true_point), id LIMIT 1
-    ) AS nearest ON fresh.true_point IS NOT NULL AND inside.consulate_id IS NULL
+    LEFT JOIN LATERAL alerts_route(fresh.true_point, fresh.accuracy_m) AS route ON true
     LEFT JOIN LATERAL (
         SELECT name || ', ' || state AS words FROM organisation_place AS near ORDER BY near.point <-> fresh.point LIMIT 1
     ) AS place ON fresh.point IS NOT NULL
@@ -78,7 +68,7 @@ routed AS MATERIALIZED (
 -- Nobody at a board of the post: the fallback gets it at once. A drill stays at its post, and so does the flood lane.
 watched AS MATERIALIZED (
     SELECT routed.*, centre.id IS NOT NULL AS nobody_watches,
-           CASE WHEN centre.id IS NULL THEN ARRAY[post_id] ELSE ARRAY[post_id, centre.id] END AS post_ids,
+           CASE WHEN centre.id IS NULL THEN homes ELSE homes || centre.id END AS post_ids,
            CASE WHEN flooded OR impossible_travel THEN 3
                 WHEN device_id IS NULL THEN 1
                 WHEN device_since < received_at - interval '1 day' THEN CASE WHEN phone_verified_at IS NOT NULL THEN 0 ELSE 1 END
@@ -87,13 +77,13 @@ watched AS MATERIALIZED (
     LEFT JOIN LATERAL (
         SELECT alerts_fallback_of(post_id) AS id
         WHERE NOT (canary OR drill OR flooded) AND (
-            EXISTS (SELECT FROM alerts_postwatch AS watch WHERE watch.consulate_id = post_id AND watch.help_until > received_at)
+            EXISTS (SELECT FROM alerts_postwatch AS watch WHERE watch.consulate_id = ANY(homes) AND watch.help_until > received_at)
             OR NOT EXISTS (
                 SELECT FROM alerts_boardsession AS board
-                WHERE board.eyes_at > received_at - %(eyes_gone_after)s AND board.posts @> ARRAY[post_id]
+                WHERE board.eyes_at > received_at - %(eyes_gone_after)s AND board.posts && homes
             )
         )
-    ) AS centre ON centre.id <> post_id
+    ) AS centre ON centre.id <> ALL(homes)
 ),
 taken AS MATERIALIZED (SELECT * FROM watched WHERE NOT canary),
 new_canary AS (
@@ -117,17 +107,17 @@ new_alert AS (
         id, code, kind, drill, source_id, device_id, person_id, receipt, body_hash, problems, message, language, battery,
         consulate_id, posts, routing, state, disposition, person_state, duress, priority, presses, case_code,
         pressed_at, received_at, updated_at, version, point, accuracy_m, fixed_at, fix_source, place,
-        chain, step, step_due_at, waiting_since, band, flood_lane
+        chain, step, step_due_at, waiting_since, band, flood_lane, locate_step, locate_due_at
     )
     SELECT id, code, kind, drill, source_id, CASE WHEN source_id IS NULL THEN device_id END, subject_id, receipt,
            decode(body_hash, 'hex'), ARRAY(SELECT jsonb_array_elements_text(problems)), decode(message, 'base64'), language, battery,
-           post_id, post_ids, jsonb_build_object('method', method, 'district_version', district_version)
+           post_id, post_ids, coalesce(decision, jsonb_build_object('method', method))
                || CASE WHEN nobody_watches THEN jsonb_build_object('nobody_watches', true) ELSE '{}' END,
            'received', '', 'unknown', false, priority, 1, '',
            pressed_at, received_at, received_at, 1, point, accuracy_m, CASE WHEN point IS NOT NULL THEN fixed_at END, fix_source,
            coalesce(place, ''), CASE WHEN flooded THEN %(flood_chain)s::jsonb ELSE chain END, 0,
            CASE WHEN flooded THEN received_at + make_interval(secs => (%(flood_chain)s::jsonb -> 0 ->> 'after_s')::float8) ELSE step_due_at END,
-           received_at, band, flooded
+           received_at, band, flooded, 0, locate_due_at
     FROM taken
     RETURNING id
 ),
@@ -154,6 +144,14 @@ SELECT sent.n, sent.source_id, sent.device_id, sent.repeats OR NOT (fresh.n IS N
        coalesce(watched.canary, false) AS canary,
        EXISTS (SELECT FROM alerts_position AS early WHERE early.alert_id = sent.id)
        OR EXISTS (SELECT FROM alerts_cancelrequest AS early WHERE early.alert_id = sent.id) AS has_early_news,
+       -- Whether it may be at a custody facility: a box only, the rule is in `alerts.facilities`.
+       NOT coalesce(watched.canary, false) AND EXISTS (
+           SELECT FROM organisation_facility AS facility, LATERAL (
+               SELECT (%(at)s + least(coalesce(watched.accuracy_m, %(unknown)s), %(most)s)) / 110574 AS degrees
+           ) AS reach
+           WHERE facility.is_active AND facility.point
+                 && ST_Expand(watched.true_point, degrees / greatest(cosd(watched.lat), 0.01), degrees)
+       ) AS near_facility,
        pg_notify('consular_events', '') IS NOT NULL AS rung
 FROM sent LEFT JOIN fresh ON fresh.id = sent.id LEFT JOIN watched ON watched.id = sent.id
 ORDER BY sent.n

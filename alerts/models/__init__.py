@@ -3,6 +3,7 @@
 from alerts.models.alert import Alert
 from alerts.models.incident import Incident, IncidentNote, Membership
 from alerts.models.person import Identity, Person
+from alerts.models.proposal import FacilityProposal
 from alerts.models.records import AlertNote, CancelRequest, Position, Submission
 from alerts.models.sender import Device, Source
 from alerts.models.watch import BoardSession, Canary, PostWatch
@@ -14,6 +15,7 @@ __all__ = [
     "Canary",
     "CancelRequest",
     "Device",
+    "FacilityProposal",
     "Identity",
     "Incident",
     "IncidentNote",

@@ -14,7 +14,7 @@ from alerts.models.incident import Incident
 from alerts.models.person import Person
 from alerts.models.sender import Device, Source
 from alerts.querysets import AlertQuerySet
-from consular.organisation.models import Consulate
+from consular.organisation.models import Consulate, Facility
 from consular.privacy.fields import SealedTextField
 
 
@@ -101,6 +101,12 @@ class Alert(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("duplicate of")
     )
     person_state = models.CharField(_("person"), max_length=24, choices=PersonState, default=PersonState.UNKNOWN)
+    facility = models.ForeignKey(
+        Facility, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("held at")
+    )
+    located_at = models.DateTimeField(_("located at"), null=True, blank=True)
+    locate_step = models.PositiveSmallIntegerField(_("steps of locating that are over"), default=0)
+    locate_due_at = models.DateTimeField(_("to be located by"), null=True, blank=True)
     cancel_requested_at = models.DateTimeField(_("cancel requested at"), null=True, blank=True)
     cancel_due_at = models.DateTimeField(_("closes by itself at"), null=True, blank=True)
     duress = models.BooleanField(_("duress"), default=False)
@@ -179,6 +185,7 @@ class Alert(models.Model):
                 condition=Q(owner__isnull=False) & ~Q(state=workflow.HANDLED),
             ),
             models.Index(fields=["step_due_at"], name="alert_step_due", condition=Q(step_due_at__isnull=False)),
+            models.Index(fields=["locate_due_at"], name="alert_locate_due", condition=Q(locate_due_at__isnull=False)),
             models.Index(fields=["cancel_due_at"], name="alert_cancel_due", condition=Q(cancel_due_at__isnull=False)),
             models.Index(
                 fields=["beat_at"],

@@ -4,6 +4,7 @@ They name the alert by id without a foreign key: any of them may arrive before t
 """
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.gis.db import models
@@ -11,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.models.sender import Device, Source
 from consular.privacy.fields import SealedTextField
+
+if TYPE_CHECKING:
+    from alerts.models.alert import Alert
 
 
 class FromSender(models.Model):
@@ -25,6 +29,13 @@ class FromSender(models.Model):
         abstract = True
 
 
+class PositionQuerySet(models.QuerySet):
+    def of(self, alert: "Alert") -> "PositionQuerySet":
+        """The alert's own track: what its own sender sent, as it was fixed. Another sender's fixes prove nothing."""
+        own = self.filter(alert_id=alert.pk, source_id=alert.source_id, device_id=alert.device_id)
+        return own.order_by("fixed_at", "id")
+
+
 class Position(FromSender):
     """One fix, with its three times: when the device fixed it, sent it, and when the server had it."""
 
@@ -33,6 +44,8 @@ class Position(FromSender):
     fixed_at = models.DateTimeField(_("fixed at"))
     sent_at = models.DateTimeField(_("sent at"), null=True)
     fix_source = models.CharField(_("fix source"), max_length=16, blank=True)
+
+    objects = PositionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("position")

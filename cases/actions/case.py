@@ -12,6 +12,7 @@ from alerts import actions as alert_actions
 from alerts import workflow as alert_workflow
 from alerts.models import Alert
 from cases import codes, workflow
+from cases.actions.locating import CLOCK, take_over
 from cases.actions.locked import admit, conflict, record, save, save_matter, visible
 from cases.actions.notes import write_note
 from cases.actions.offers import COUNSEL, release_counsel
@@ -44,6 +45,8 @@ def open_case(*, alert_id: UUID, actor: Any, viewer: Viewer, category: str = "",
         return case, False
     now = timezone.now()
     case = _new_case(alert, actor, viewer, category or Category.MIGRATORY, now)
+    take_over(case, alert)
+    case.save(update_fields=CLOCK)
     alert_actions.attach_case_in_transaction(alert_id=alert.pk, actor=actor, viewer=viewer, case_code=case.code)
     record("case.opened", case, actor, category=case.category, priority=case.priority, alert=str(alert.pk))
     if note:

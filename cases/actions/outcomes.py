@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import outcomes, workflow
+from cases.actions.locating import follow_person
 from cases.actions.locked import admit, record, save, visible
 from cases.models import Case, Outcome
 from consular.errors import Forbidden, invalid
@@ -30,7 +31,8 @@ def set_outcome(*, code: str, actor: Any, viewer: Viewer, axis: str, outcome: st
         current.save(update_fields=["superseded_at"])
     Outcome.objects.create(case=case, axis=axis, code=outcome, note=note, set_by=actor, set_at=now)
     _follow(case, meaning.case_state)
-    save(case, now, "state")
+    follow_person(case)
+    save(case, now, "state", "locate_due_at")
     record("case.outcome_set", case, actor, axis=axis, code=outcome)
     return case
 

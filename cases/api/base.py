@@ -55,6 +55,7 @@ class CaseOut(serializers.Serializer):
     allowed = serializers.ListField(child=serializers.ChoiceField(workflow.VERBS))
     opened_at = serializers.DateTimeField()
     taken_at = serializers.DateTimeField(allow_null=True)
+    locate_due_at = serializers.DateTimeField(allow_null=True)
     close_requested = PersonOut(allow_null=True)
     closed_at = serializers.DateTimeField(allow_null=True)
     updated_at = serializers.DateTimeField()

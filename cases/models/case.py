@@ -51,6 +51,8 @@ class Case(models.Model):
     close_requested_at = models.DateTimeField(_("closing asked at"), null=True)
     closed_by = staff(null=True, verbose_name=_("closed by"))
     closed_at = models.DateTimeField(_("closed at"), null=True)
+    locate_step = models.PositiveSmallIntegerField(_("steps of locating that are over"), default=0)
+    locate_due_at = models.DateTimeField(_("to be located by"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(_("updated at"), default=timezone.now)
 
@@ -63,6 +65,7 @@ class Case(models.Model):
             models.Index(fields=["consulate", "-opened_at", "code"], name="case_by_post"),
             models.Index(fields=["consulate", "state", "-opened_at"], name="case_by_post_and_state"),
             models.Index(fields=["officer", "-opened_at"], name="case_by_officer"),
+            models.Index(fields=["locate_due_at"], name="case_locate_due", condition=Q(locate_due_at__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(priority__lte=3), name="case_priority_is_p0_to_p3"),

@@ -1,6 +1,6 @@
 """The only writers: a county's consulate, the districts built from counties, and postings."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.contrib.gis.geos import MultiPolygon
@@ -24,6 +24,9 @@ from consular.organisation.models import (
 
 VERTICES_PER_PART = 128
 
+# What other apps do once a county has moved and the districts stand: each is called with the entry of the log.
+AFTER_REASSIGNMENT: list[Callable[[CountyReassignment], object]] = []
+
 
 def reassign_county(*, county: County, to: Consulate, actor: User, reason: str) -> CountyReassignment:
     """Moves a county to another consulate, logs it, and rebuilds both districts.
@@ -44,6 +47,8 @@ def reassign_county(*, county: County, to: Consulate, actor: User, reason: str) 
         locked.source_ref = f"#{entry.pk}"
         locked.save(update_fields=["consulate", "source", "source_ref"])
         rebuild_districts_in_transaction([entry.from_consulate_id, entry.to_consulate_id])
+    for follow in AFTER_REASSIGNMENT:
+        follow(entry)
     return entry
 
 

@@ -87,9 +87,14 @@ def test_the_counts_are_of_all_that_is_open(sender, staff, cast):
     staff.done(cast.bruno, second, "claim")
     staff.done(cast.bruno, second, "dispose", disposition="false_alarm")
 
-    assert staff.board(cast.ana)["counts"] == {"open": 2, "unclaimed": 1, "mine": 1}
-    assert staff.board(cast.bruno)["counts"] == {"open": 2, "unclaimed": 1, "mine": 0}
-    assert staff.board(cast.ana, bbox="-100,10,-99,11")["counts"] == {"open": 2, "unclaimed": 1, "mine": 1}
+    assert staff.board(cast.ana)["counts"] == {"open": 2, "unclaimed": 1, "mine": 1, "unlocated": 2}
+    assert staff.board(cast.bruno)["counts"] == {"open": 2, "unclaimed": 1, "mine": 0, "unlocated": 2}
+    assert staff.board(cast.ana, bbox="-100,10,-99,11")["counts"] == {
+        "open": 2,
+        "unclaimed": 1,
+        "mine": 1,
+        "unlocated": 2,
+    }
     assert staff.listed(cast.ana) == {first, third}
 
 

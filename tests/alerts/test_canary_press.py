@@ -45,7 +45,7 @@ def test_it_is_never_an_alert(test_press, staff, cast, clock):
     assert not Alert.objects.exists()
     assert Person.objects.count() == before
     assert staff.board(cast.ana)["alerts"] == []
-    assert staff.board(cast.oscar)["counts"] == {"open": 0, "unclaimed": 0, "mine": 0}
+    assert set(staff.board(cast.oscar)["counts"].values()) == {0}
     clock.forward(minutes=20)
     sweeping.sweep()
     assert not Event.objects.filter(subject_type="alert").exists()

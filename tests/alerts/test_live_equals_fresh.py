@@ -49,7 +49,7 @@ class Story:
 STORIES = {
     "from press to false alarm": [
         lambda s: s.press(), lambda s: s.walk(), lambda s: s.press(message="again"), lambda s: s.claim("ana"),
-        lambda s: s.contact("ana", channel="phone", result="no_answer"), lambda s: s.walk(34.2), lambda s: s.note("bruno", text="n"),
+        lambda s: s.contact("ana", channel="phone", result="no_answer"), lambda s: s.walk(34.11), lambda s: s.note("bruno", text="n"),
         lambda s: s.contact("ana", channel="sms", result="reached"), lambda s: s.dispose("ana", disposition="false_alarm"),
         lambda s: s.note("carmen", text="after"),
     ],

@@ -160,9 +160,9 @@ def test_a_retry_of_the_second_press_is_not_a_third_one(sender):
 def test_a_second_press_brings_its_newer_place(sender):
     alert_id = sender.pressed()
 
-    sender.press(id=str(alert_id), location={"lat": 34.2, "lng": -118.5})
+    sender.press(id=str(alert_id), location={"lat": 34.08, "lng": -118.25})
 
-    assert Alert.objects.get().point.coords == (-118.5, 34.2)
+    assert Alert.objects.get().point.coords == (-118.25, 34.08)
 
 
 def test_the_same_id_by_another_road_is_the_same_alert(sender):

@@ -134,7 +134,13 @@ def test_walking_into_another_district_does_not_move_the_alert_away(sender, staf
 def test_the_decision_is_kept_with_the_version_of_the_district(sender, reference):
     sender.pressed()
 
-    assert Alert.objects.get().routing == {"method": "district", "district_version": 1}
+    assert Alert.objects.get().routing == {
+        "method": "district",
+        "post": "LAX",
+        "district_version": 1,
+        **people.DOWNTOWN_LA,
+        "shares": [{"post": "LAX", "share": 1, "district_version": 1}],
+    }
 
 
 def test_the_card_says_the_place_in_words(sender, staff, cast):

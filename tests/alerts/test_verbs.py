@@ -1,5 +1,6 @@
 """Every verb of the staff: who is refused and how, which bodies are refused, and that a card's buttons tell the truth."""
 
+import itertools
 import json
 import uuid
 
@@ -27,6 +28,7 @@ VERBS = {
     "handover-accept": {},
     "attach": {"incident": "IN-TEST01"},
     "detach": {"reason": "a street away, another matter"},
+    "person": {"state": "released"},
 }
 EACH = pytest.mark.parametrize("verb", VERBS)
 
@@ -235,8 +237,10 @@ def brought_to(staff, cast, press, clock):
     home = cast.posts["LAX"]
     Incident.objects.create(code="IN-TEST01", opened_at=clock.now, consulate=home, posts=[home.pk])
 
+    apart = itertools.count()  # three people at one place would be an incident
+
     def bring(step):
-        alert_id = press()
+        alert_id = press(location={"lat": 34.0 + 0.04 * next(apart), "lng": -118.2, "accuracy_m": 25})
         if step != "received":
             staff.done(cast.ana, alert_id, "claim")
         if step == "contacting":

@@ -1,9 +1,10 @@
 /* What an officer does to an alert: one entry per verb, with its key, its words, its form and its call. Which are legal now is the server's word (`card.allowed`). */
 
 import { ApiError, signInAddress } from "./api.js";
-import { openForm } from "./dialogs.js";
+import { isOpen as dialogIsOpen, openForm } from "./dialogs.js";
 import { toast } from "./dom.js";
 import { clockTime, dispositionWord, stateWord, zoneOf } from "./format.js";
+import { personForm } from "./person.js";
 
 const PATHS = { "handover-accept": "handover/accept" };
 const ALIASES = { "accept-handover": "handover-accept", "case": "open-case" };
@@ -22,6 +23,7 @@ export const verbs = () => ({
   take: { key: "T", label: gettext("Take over"), look: "btn-danger", icon: "user" },
   contact: { key: "L", label: gettext("Log contact"), look: "btn-primary", icon: "call" },
   "open-case": { key: "O", label: gettext("Open case"), look: "btn-primary", icon: "case" },
+  person: { key: "W", label: gettext("Person"), title: gettext("Where is the person?"), look: "", icon: "user" },
   note: { key: "N", label: gettext("Note"), look: "", icon: "note" },
   handover: { key: "H", label: gettext("Hand over"), look: "", icon: "handover" },
   dispose: { key: "F", label: gettext("Close"), title: gettext("Close without a case"), look: "", icon: "check" },
@@ -59,6 +61,7 @@ export class Actions {
     if (!card) return;
     if (!allowed(card).has(verb)) return toast(this.whyNot(verb, card), "warn");
     if (verb === "claim" || verb === "handover-accept") return this.atOnce(verb, card);
+    if (verb === "person") return this.askPerson(card);
     this.form(verb, card, preset);
   }
 
@@ -80,9 +83,22 @@ export class Actions {
     }
   }
 
+  /** The facilities are read first; a second press meanwhile opens no second form. */
+  async askPerson(card) {
+    if (this.running.has("person")) return;
+    this.running.add("person");
+    const form = await personForm(card, this.layers);
+    this.running.delete("person");
+    if (form && !dialogIsOpen()) this.open("person", card, form);
+  }
+
   form(verb, card, preset) {
+    this.open(verb, card, this.forms(card, preset)[verb]());
+  }
+
+  open(verb, card, form) {
     const base = { name: verb, key: `${verb}:${card.id}`, submit: verbs()[verb].label, title: `${verbs()[verb].title || verbs()[verb].label} · ${card.code}`, send: (values) => this.call(verb, card, values) };
-    openForm({ ...base, ...this.forms(card, preset)[verb]() });
+    openForm({ ...base, ...form });
   }
 
   forms(card, preset) {
@@ -153,6 +169,7 @@ export class Actions {
     if (verb === "open-case") toast(interpolate(gettext("Case %s is open."), [answer.case?.code || answer.case]), "ok");
     else if (verb === "note") toast(gettext("The note is saved."), "ok");
     else if (verb === "handover") toast(gettext("Offered. You stay responsible until the other post accepts."), "ok");
+    else if (verb === "person") toast(gettext("Saved where the person is."), "ok");
     else if (verb === "contact") toast(gettext("The contact is logged."), "ok");
   }
 

@@ -32,6 +32,8 @@ export class FilterBar {
       kind: [gettext("Kind"), [["", gettext("Every kind")], ...["panic", "relative", "witness", "call", "orientation"].map((kind) => [kind, kindWord(kind)])]],
       state: [gettext("State"), [["", gettext("Open")], ["received", gettext("Received")], ["claimed", gettext("Claimed")], ["contacting", gettext("Contacting")], ["handled", gettext("Handled while this board was open")]]],
       age: [gettext("Age"), [["", gettext("Any age")], ["1h", gettext("Last hour")], ["24h", gettext("Last 24 hours")], ["old", gettext("Older than 24 hours")]]],
+      located: [gettext("Located"), [["", gettext("Located or not")], ["no", gettext("Not located")], ["yes", gettext("Located")]]],
+      sort: [gettext("Order"), [["", gettext("By urgency")], ["located", gettext("Not located first")]]],
       drill: [gettext("Drills"), [["", gettext("With drills")], ["hide", gettext("Without drills")], ["only", gettext("Only drills")]]],
     };
   }

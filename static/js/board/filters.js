@@ -1,11 +1,11 @@
 /* What the officer wants to see, kept in the address so that it survives a reload and can be sent to a colleague. */
 
-import { isOpen, isUnclaimed } from "./store.js";
+import { isOpen, isUnclaimed, isUnlocated } from "./store.js";
 import { now } from "./clock.js";
 
 const HOUR = 3600000;
 const AGES = { "1h": [0, HOUR], "24h": [0, 24 * HOUR], old: [24 * HOUR, Infinity] };
-const KEYS = ["who", "post", "state", "kind", "age", "drill", "incident", "q"];
+const KEYS = ["who", "post", "state", "kind", "age", "located", "drill", "incident", "sort", "q"];
 
 /** Letters without accents, lower case: "Ciudad Juárez" is found by "juarez". */
 export const plain = (text) => text.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLowerCase();
@@ -49,17 +49,18 @@ export class Filters {
   }
 
   get active() {
-    return KEYS.filter((key) => this.values[key]).length;
+    return KEYS.filter((key) => key !== "sort" && this.values[key]).length;
   }
 
   /** Asks for handled ones too: the queue then shows what this board saw being handled. */
   matches(card) {
-    const { who, post, state, kind, age, drill, incident, q } = this.values;
+    const { who, post, state, kind, age, located, drill, incident, q } = this.values;
     if (state ? card.state !== state : !isOpen(card)) return false;
     if (who === "mine" && card.owner?.id !== this.me) return false;
     if (who === "unclaimed" && !isUnclaimed(card)) return false;
     if (post && card.post !== post && !card.posts?.includes(post)) return false;
     if (kind && card.kind !== kind) return false;
+    if (located && (located === "no") !== isUnlocated(card)) return false;
     if (drill && (drill === "only") !== Boolean(card.drill)) return false;
     if (incident && card.incident?.code !== incident) return false;
     if (age && !this.isOfAge(card, AGES[age])) return false;

@@ -56,10 +56,11 @@ export function metres(value) {
 
 export const coordinates = (location) => `${location.lat.toFixed(location.precision === "1km" ? 2 : 5)}, ${location.lng.toFixed(location.precision === "1km" ? 2 : 5)}`;
 
-/** "0:42", "12:09": until a moment; "now" when it has come. */
+/** "0:42", "12:09", "2 h 05 min": until a moment; "now" when it has come. */
 export function until(at) {
   const seconds = Math.ceil((Date.parse(at) - now()) / 1000);
   if (seconds <= 0) return gettext("now");
+  if (seconds >= 3600) return interpolate(gettext("%(h)s h %(m)s min"), { h: Math.floor(seconds / 3600), m: String(Math.floor(seconds / 60) % 60).padStart(2, "0") }, true);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 

@@ -6,7 +6,7 @@ import { verbs } from "./actions.js";
 const helpRows = () => [
   [["↑", "↓"], gettext("Previous or next alert")], [["Enter"], gettext("Zoom the map to the alert and go to its buttons")], [["C"], gettext("Claim")], [["R"], gettext("Release")], [["T"], gettext("Take over")],
   [["L"], gettext("Log a contact")], [["N"], gettext("Write a note")], [["U"], gettext("Show name and telephone, to contact")], [["O"], gettext("Open a case")], [["H"], gettext("Hand over to another post")],
-  [["A"], gettext("Accept a hand-over")], [["F"], gettext("Close as false alarm")], [["I"], gettext("The incident of the alert")], [["/"], gettext("Search by code or place")], [["Esc"], gettext("Close, or clear the selection")], [["?"], gettext("This list")],
+  [["A"], gettext("Accept a hand-over")], [["W"], gettext("Say where the person is")], [["F"], gettext("Close as false alarm")], [["I"], gettext("The incident of the alert")], [["/"], gettext("Search by code or place")], [["Esc"], gettext("Close, or clear the selection")], [["?"], gettext("This list")],
 ];
 
 const isTyping = (node) => Boolean(node.closest("input:not([type=checkbox]), textarea, select, [contenteditable]"));

@@ -38,6 +38,7 @@ import { Queue } from "./queue.js";
 import { Bell } from "./sound.js";
 import { StatusBar } from "./statusbar.js";
 import { Store, isUnclaimed } from "./store.js";
+import { Track } from "./track.js";
 import { Watch } from "./watch.js";
 
 const REPLAYED_AFTER = 60000; // an event older than this was replayed: its age says nothing about the line
@@ -56,11 +57,14 @@ const store = new Store(me);
 const incidents = new Incidents(store, config.posts.map((post) => post.code));
 const filters = new Filters(me, () => filtersChanged());
 const bar = new StatusBar(config.posts);
-const actions = new Actions({ api, store, me, posts: config.all_posts });
+const actions = new Actions({ api, store, me, posts: config.all_posts, layers: config.layers });
 const queue = new Queue({ box: $("queue"), store, filters, me, onSelect: (id) => select(id) });
 const panel = new Panel({ box: $("panel"), api, store, incidents, actions, me, roles: config.roles, posts: config.all_posts, onIncident: (id) => openIncident(id), onClose: () => select(null) });
 const incidentPanel = new IncidentPanel({ box: $("panel"), api, incidents, store, me, onSelect: (id) => select(id), onClose: () => select(null) });
 const map = new BoardMap({ box: $("map"), store, incidents, filters, me, config, files: board.dataset, covered, onSelect: (id) => select(id), onIncident: (id) => openIncident(id) });
+const track = new Track({ map: map.map, api, store, onChange: () => { map.drawCircles(); panel.draw(); } });
+map.paceOf = (id) => track.pace(id);
+panel.track = track;
 const filterBar = new FilterBar({ filters, codes: config.posts.map((post) => post.code) });
 const strip = new IncidentStrip({ box: $("incidents"), incidents, filters, onOpen: (id) => openIncident(id, { only: true }), onAll: () => filters.set("incident", "") });
 const bell = new Bell({ store, incidents, posts: config.posts.map((post) => post.code), onChange: (state) => bar.showBell(state) });
@@ -96,6 +100,7 @@ function select(id) {
   incidentPanel.show(null);
   queue.select(id);
   map.select(id);
+  track.show(id);
   panel.show(id);
   if (id) showTab("panel", { onlyIfHidden: true });
   else if (board.dataset.tab === "panel") showTab("list");
@@ -134,6 +139,7 @@ incidents.listen(({ incident, event }) => {
 function filtersChanged() {
   filterBar.show();
   strip.draw();
+  $("tally-unlocated").setAttribute("aria-pressed", String(filters.values.located === "no"));
   queue.rebuild();
   map.refresh();
 }
@@ -239,6 +245,8 @@ for (const box of document.querySelectorAll("[data-layer]")) {
 }
 if (!config.layers) for (const node of document.querySelectorAll("[data-needs=layers]")) node.hidden = true;
 
+$("tally-unlocated").addEventListener("click", () => filters.set("located", filters.values.located === "no" ? "" : "no"));
+
 listen({ queue, panel, map, actions, search: filterBar.search, onSelect: select, onIncident: goToIncident, selected: () => selected });
 setInterval(() => {
   tick();
@@ -248,6 +256,7 @@ setInterval(() => filters.values.age && filtersChanged(), 60000);
 window.addEventListener("resize", () => queue.measure());
 
 showTab("list");
+$("tally-unlocated").setAttribute("aria-pressed", String(filters.values.located === "no"));
 live.start().then(() => {
   const wanted = new URLSearchParams(location.hash.slice(1)).get("alert");
   if (wanted && store.get(wanted)) select(wanted);

@@ -30,6 +30,7 @@ export class BoardMap {
     Object.assign(this, parts);
     this.selected = null;
     this.locked = false;
+    this.paceOf = () => undefined; // the track of the selected alert tells
     this.createMap();
     this.createPanes();
     this.base = new BaseMap(this.map, this.files, this.config.posts.map((post) => post.code));
@@ -248,7 +249,7 @@ export class BoardMap {
     const fresh = freshness(location);
     const line = colour(look.group === GROUPS.mine ? "--mine-fill" : look.group <= GROUPS.stale ? "--alarm-fill" : "--other");
     return L.circle([lat, lng], {
-      renderer: this.circleRenderer, pane: "circles", interactive: false, radius: uncertainty(location), color: line, weight: look.selected ? 2 : 1,
+      renderer: this.circleRenderer, pane: "circles", interactive: false, radius: uncertainty(location, this.paceOf(id)), color: line, weight: look.selected ? 2 : 1,
       opacity: fresh * (look.selected ? 0.9 : 0.5), fillColor: line, fillOpacity: fresh * (look.selected ? 0.16 : 0.07), dashArray: fresh < 0.6 ? "6 5" : null,
     });
   }

@@ -1,5 +1,7 @@
 /* Whose turn is next: unclaimed, then hand-overs offered to us, claims gone stale, mine, the others', handled; inside each by risk, then by waiting time. */
 
+import { isUnlocated } from "./store.js";
+
 export const GROUPS = { unclaimed: 0, offered: 1, stale: 2, mine: 3, others: 4, handled: 5 };
 
 export function groupOf(card, me) {
@@ -17,9 +19,11 @@ export function setLean(on) {
   lean = on;
 }
 
-export const entryOf = (card, me) => ({
+/** `sort` "located": inside each group those whom nobody has located come first, the longest sought on top. */
+export const entryOf = (card, me, sort = "") => ({
   id: card.id,
   group: groupOf(card, me),
+  rank: sort === "located" ? (isUnlocated(card) ? -(card.locate?.hour || 0) : 1) : 0,
   priority: card.priority ?? 9,
   band: card.band ?? 1,
   at: Date.parse(card.received_at) || 0,
@@ -28,7 +32,7 @@ export const entryOf = (card, me) => ({
 const byRisk = (a, b) => (lean ? a.band - b.band || a.priority - b.priority : a.priority - b.priority || a.band - b.band);
 
 export function compare(a, b) {
-  return a.group - b.group || byRisk(a, b) || (a.group === GROUPS.handled ? b.at - a.at : a.at - b.at) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+  return a.group - b.group || a.rank - b.rank || byRisk(a, b) || (a.group === GROUPS.handled ? b.at - a.at : a.at - b.at) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
 /** Where an entry is, or would be put, in a sorted list. */

@@ -8,11 +8,14 @@ import { groupName, incidentBadge, markBadges, ownerBadge } from "./queue.js";
 import { isOpen, isUnclaimed } from "./store.js";
 import { lookers } from "./watch.js";
 import { ageOf, uncertainty } from "./place.js";
+import { personPart } from "./person.js";
+import { heldBack, trackRows } from "./track.js";
 import { Timeline } from "./timeline.js";
 
 const UNMASKED_FOR = 60;
 const REFRESH_EVERY = 15000;
 const CLAIM_TARGET = 15;
+const SHARED_BELOW = 0.8; // of the circle in the best district: the server's rule, for the words only
 const UNMASK_ROLES = ["officer", "supervisor", "operator"];
 
 const extraWords = () => ({ caller: gettext("Caller"), relation: gettext("Relation"), language: gettext("Language"), birth_date: gettext("Birth date") });
@@ -85,7 +88,7 @@ export class Panel {
 
   sections(card) {
     this.showLookers();
-    return [this.head(card), this.seen, this.buttons(card), this.incident(card), this.clocks(card), this.where(card), this.who(card), this.problems(card), this.story()].filter(Boolean);
+    return [this.head(card), this.seen, this.buttons(card), this.incident(card), this.clocks(card), this.person(card), this.where(card), this.who(card), this.problems(card), this.story()].filter(Boolean);
   }
 
   head(card) {
@@ -145,16 +148,38 @@ export class Panel {
       return this.part("pin-off", gettext("Where"), place, h("p", { class: "notice notice-warn" }, h("span", {}, gettext("No position came. Ask for the town, the road or the building, and log the contact."))), h("dl", { class: "kv" }, posts));
     }
     const { location } = card;
-    return this.part("pin", gettext("Where"), place, h("dl", { class: "kv" },
+    const track = trackRows(this.track?.of(card.id), card);
+    return this.part("pin", gettext("Where"), place, heldBack(this.track?.of(card.id)), h("dl", { class: "kv" },
       h("dt", {}, gettext("Uncertainty")), h("dd", {}, this.uncertain(location)),
-      location.fixed_at ? [h("dt", {}, gettext("Fixed")), h("dd", {}, ticking(h("time", { datetime: location.fixed_at }), "ago", location.fixed_at, zoneOf(card.post)), h("span", { class: "muted" }, ` · ${sourceWord(location.source)}`))]
+      track.length ? track : location.fixed_at ? [h("dt", {}, gettext("Fixed")), h("dd", {}, ticking(h("time", { datetime: location.fixed_at }), "ago", location.fixed_at, zoneOf(card.post)), h("span", { class: "muted" }, ` · ${sourceWord(location.source)}`))]
         : [h("dt", {}, gettext("Source")), h("dd", {}, sourceWord(location.source), h("span", { class: "muted" }, ` · ${gettext("age unknown")}`))],
-      h("dt", {}, gettext("Coordinates")), h("dd", { class: "num" }, coordinates(location)), posts));
+      h("dt", {}, gettext("Coordinates")), h("dd", { class: "num" }, coordinates(location)), this.districts(card), posts));
+  }
+
+  /** The districts that the circle lies in, and so why these posts have it; nothing when all of it is the home post's. */
+  districts(card) {
+    const [best] = card.districts || [];
+    if (!best || (card.districts.length === 1 && best.post === card.post)) return null;
+    const shares = card.districts.map((one) => h("span", { class: "share", title: this.posts[one.post]?.name || "" }, h("span", { class: "code" }, one.post), ` ${Math.max(1, Math.round(one.share * 100))}\u00a0%`));
+    return [h("dt", {}, gettext("Circle lies in")), h("dd", { data: { testid: "districts" } }, shares,
+      best.share < SHARED_BELOW ? h("span", { class: "muted" }, gettext("on more than one board, the first claim wins")) : null)];
+  }
+
+  person(card) {
+    return this.part("user", gettext("Person"), ...personPart(card, (verb) => this.answer(card, verb)).filter(Boolean));
+  }
+
+  async answer(card, verb) {
+    try {
+      this.store.applyCard(await this.api.act(card.id, verb));
+    } catch (error) {
+      toast(error.message, "alarm");
+    }
   }
 
   uncertain(location) {
     if (location.precision === "1km") return gettext("about 1 km, shown coarse");
-    const now = uncertainty(location);
+    const now = uncertainty(location, this.track?.pace(this.id));
     if (location.accuracy_m === null || location.accuracy_m === undefined) return gettext("not stated by the sender");
     if (ageOf(location) >= 3600) return interpolate(gettext("± %s when fixed; by now the person may be elsewhere"), [metres(location.accuracy_m)]);
     return now > location.accuracy_m * 1.2

@@ -2,17 +2,18 @@
 
 import { now } from "./clock.js";
 
-const WALK = 1.4; // metres a second: on foot, the slowest honest guess; vehicles are covered by the cap being a whole town
+const WALK = 1.4; // metres a second: on foot, the slowest honest guess; a vehicle that nobody saw is covered by the cap being a whole town
 const CAP = 5000;
+const CAP_DRIVING = 30000; // who was seen driving may have left the town
 const FADED_AFTER = 3600;
 
 /** Seconds since the fix; an unknown age counts as an old one. */
 export const ageOf = (location) => (location.fixed_at ? Math.max(0, (now() - Date.parse(location.fixed_at)) / 1000) : FADED_AFTER);
 
-/** Metres of the radius inside which the person should be looked for now. */
-export function uncertainty(location) {
+/** Metres of the radius inside which the person should be looked for now; `pace` as the track shows it, in metres a second. */
+export function uncertainty(location, pace = WALK) {
   const stated = location.precision === "1km" ? Math.max(1000, location.accuracy_m || 0) : (location.accuracy_m ?? 1000);
-  return stated + Math.min(CAP, ageOf(location) * WALK);
+  return stated + Math.min(pace > WALK ? CAP_DRIVING : CAP, ageOf(location) * pace);
 }
 
 /** 1 for a fix of this second, down to 0.25 for one of an hour ago. */

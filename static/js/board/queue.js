@@ -3,6 +3,7 @@
 import { badge, h, icon } from "./dom.js";
 import { ago, kindWord, markWord, metres, number, stateWord, ticking, zoneOf } from "./format.js";
 import { perFrame } from "./frame.js";
+import { unlocatedWord } from "./person.js";
 import { compare, entryOf, groupOf, GROUPS, position } from "./order.js";
 
 const HEADER = 28;
@@ -63,7 +64,7 @@ export class Queue {
   rebuild() {
     this.entries = [];
     this.keys.clear();
-    for (const card of this.store.cards.values()) if (this.filters.matches(card)) this.entries.push(entryOf(card, this.me));
+    for (const card of this.store.cards.values()) if (this.filters.matches(card)) this.entries.push(entryOf(card, this.me, this.filters.values.sort));
     this.entries.sort(compare);
     for (const entry of this.entries) this.keys.set(entry.id, entry);
     this.redraw();
@@ -75,7 +76,7 @@ export class Queue {
       const id = (after || before).id;
       this.remove(id);
       if (after && this.filters.matches(after)) {
-        const entry = entryOf(after, this.me);
+        const entry = entryOf(after, this.me, this.filters.values.sort);
         this.entries.splice(position(this.entries, entry), 0, entry);
         this.keys.set(id, entry);
       }
@@ -118,7 +119,7 @@ export class Queue {
     const sections = [];
     for (let start = 0; start < this.entries.length; ) {
       const group = this.entries[start].group;
-      const end = position(this.entries, { group: group + 1, priority: -Infinity, band: -Infinity, at: -Infinity, id: "" });
+      const end = position(this.entries, { group: group + 1, rank: -Infinity, priority: -Infinity, band: -Infinity, at: -Infinity, id: "" });
       sections.push({ group, start, count: end - start });
       start = end;
     }
@@ -295,7 +296,8 @@ export function markBadges(card) {
   const marks = new Set(card.marks);
   if (card.drill) marks.add("drill");
   if (!card.location) marks.add("unplaced");
-  return [...marks].map((mark) => badge(looks[mark]?.[0] || "badge-other", markWord(mark), looks[mark]?.[1] || ""));
+  if (card.locate?.hour) marks.add("unlocated");
+  return [...marks].map((mark) => badge(looks[mark]?.[0] || "badge-other", mark === "unlocated" ? unlocatedWord(card) : markWord(mark), looks[mark]?.[1] || ""));
 }
 
 function fix(card, zone) {

@@ -54,6 +54,7 @@ export class StatusBar {
     $("count-open").textContent = number(counts.open);
     $("count-unclaimed").textContent = number(counts.unclaimed);
     $("count-mine").textContent = number(counts.mine);
+    $("count-unlocated").textContent = number(counts.unlocated);
     $("count-unclaimed").parentElement.classList.toggle("is-alarm", counts.unclaimed > 0);
     const title = document.title.replace(/^\(\d[^)]*\) /, "");
     document.title = counts.unclaimed ? `(${number(counts.unclaimed)}) ${title}` : title;

@@ -3,9 +3,10 @@
 const HANDLED_KEPT = 200;
 
 export const isOpen = (card) => card.state !== "handled";
+export const isUnlocated = (card) => card.person_state === "unknown" || card.person_state === "detained_unconfirmed";
 export const isUnclaimed = (card) => isOpen(card) && !card.owner;
 
-const difference = (all, listed) => Object.fromEntries(Object.keys(all).map((name) => [name, Math.max(0, all[name] - listed[name])]));
+const difference = (all, listed) => Object.fromEntries(Object.keys(listed).map((name) => [name, Math.max(0, (all[name] || 0) - listed[name])]));
 
 export class Store {
   constructor(me) {
@@ -13,7 +14,7 @@ export class Store {
     this.cards = new Map();
     this.clusters = [];
     this.listeners = [];
-    this.beyond = { open: 0, unclaimed: 0, mine: 0 };
+    this.beyond = { open: 0, unclaimed: 0, mine: 0, unlocated: 0 };
     this.incidents = null; // an Incidents, when the page has one
   }
 
@@ -37,7 +38,7 @@ export class Store {
     this.cards = fresh;
     this.incidents?.replace(snapshot.incidents || []);
     this.clusters = snapshot.clusters || [];
-    this.beyond = { open: 0, unclaimed: 0, mine: 0 };
+    this.beyond = { open: 0, unclaimed: 0, mine: 0, unlocated: 0 };
     if (this.clusters.length) this.beyond = difference(snapshot.counts, this.counts());
     this.tell({ replaced: true, changes: [] });
   }
@@ -90,12 +91,13 @@ export class Store {
     }
   }
 
-  /** Open, unclaimed and mine; with what did not fit into the snapshot and is drawn as clusters. */
+  /** Open, unclaimed, mine, and not located; with what did not fit into the snapshot and is drawn as clusters. */
   counts() {
     const counts = { ...this.beyond };
     for (const card of this.cards.values()) {
       if (!isOpen(card)) continue;
       counts.open += 1;
+      if (isUnlocated(card)) counts.unlocated += 1;
       if (!card.owner) counts.unclaimed += 1;
       else if (card.owner.id === this.me) counts.mine += 1;
     }
