@@ -120,6 +120,15 @@ def test_a_rejected_one_is_not_proposed_again(arrives, sender, staff, cast, cloc
     assert FacilityProposal.objects.get().answered_by == cast.ana
 
 
+def test_a_facility_left_for_another_is_proposed_again_when_the_track_comes_back(arrives, staff, cast, mesa_verde):
+    golden = Facility.objects.get(code="golden-state-annex")
+
+    for places, expected in (((mesa_verde, golden), golden), ((mesa_verde, golden, mesa_verde), mesa_verde)):
+        staff.clients.clear()  # a session lasts 8 hours
+        found = proposal(staff, cast, arrives(*map(at, places)))
+        assert found["facility"]["id"] == expected.pk
+
+
 def test_only_one_answer(arrives, staff, cast, mesa_verde):
     alert_id = arrives(at(mesa_verde))
     staff.done(cast.ana, alert_id, "facility/accept")

@@ -6,8 +6,12 @@ import { bandWord, clockTime, coordinates, exactTime, kindWord, metres, personWo
 import { incidentPart } from "./incident.js";
 import { groupName, incidentBadge, markBadges, ownerBadge } from "./queue.js";
 import { isOpen, isUnclaimed } from "./store.js";
+<<<<<<< ours
 import { lookers } from "./watch.js";
 import { ageOf, uncertainty } from "./place.js";
+=======
+import { ageOf, isDriving, uncertainty } from "./place.js";
+>>>>>>> theirs
 import { personPart } from "./person.js";
 import { heldBack, trackRows } from "./track.js";
 import { Timeline } from "./timeline.js";
@@ -150,7 +154,7 @@ export class Panel {
     const { location } = card;
     const track = trackRows(this.track?.of(card.id), card);
     return this.part("pin", gettext("Where"), place, heldBack(this.track?.of(card.id)), h("dl", { class: "kv" },
-      h("dt", {}, gettext("Uncertainty")), h("dd", {}, this.uncertain(location)),
+      h("dt", {}, gettext("Uncertainty")), h("dd", {}, this.uncertain(location), isDriving(this.track?.pace(card.id)) ? h("span", { class: "muted" }, ` · ${gettext("last seen driving")}`) : null),
       track.length ? track : location.fixed_at ? [h("dt", {}, gettext("Fixed")), h("dd", {}, ticking(h("time", { datetime: location.fixed_at }), "ago", location.fixed_at, zoneOf(card.post)), h("span", { class: "muted" }, ` · ${sourceWord(location.source)}`))]
         : [h("dt", {}, gettext("Source")), h("dd", {}, sourceWord(location.source), h("span", { class: "muted" }, ` · ${gettext("age unknown")}`))],
       h("dt", {}, gettext("Coordinates")), h("dd", { class: "num" }, coordinates(location)), this.districts(card), posts));

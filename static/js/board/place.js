@@ -10,10 +10,12 @@ const FADED_AFTER = 3600;
 /** Seconds since the fix; an unknown age counts as an old one. */
 export const ageOf = (location) => (location.fixed_at ? Math.max(0, (now() - Date.parse(location.fixed_at)) / 1000) : FADED_AFTER);
 
+export const isDriving = (pace = WALK) => pace > WALK;
+
 /** Metres of the radius inside which the person should be looked for now; `pace` as the track shows it, in metres a second. */
 export function uncertainty(location, pace = WALK) {
   const stated = location.precision === "1km" ? Math.max(1000, location.accuracy_m || 0) : (location.accuracy_m ?? 1000);
-  return stated + Math.min(pace > WALK ? CAP_DRIVING : CAP, ageOf(location) * pace);
+  return stated + Math.min(isDriving(pace) ? CAP_DRIVING : CAP, ageOf(location) * pace);
 }
 
 /** 1 for a fix of this second, down to 0.25 for one of an hour ago. */
