@@ -108,6 +108,13 @@ class ShareSerializer(serializers.Serializer):
     share = serializers.FloatField()
 
 
+class HandoverOfferSerializer(serializers.Serializer):
+    """The post that is asked to take the alert over, and since when."""
+
+    to = serializers.CharField()
+    at = serializers.DateTimeField(allow_null=True)
+
+
 class CardSerializer(serializers.Serializer):
     """The shape of a card; `alerts.cards` writes it."""
 
@@ -141,6 +148,9 @@ class CardSerializer(serializers.Serializer):
     facility = FacilitySerializer(allow_null=True)
     proposal = ProposalSerializer(allow_null=True)
     districts = ShareSerializer(many=True)
+    welfare_at = serializers.DateTimeField(allow_null=True)
+    handover = HandoverOfferSerializer(allow_null=True)
+    rings = serializers.ListField(child=serializers.CharField())
 
 
 class ClusterSerializer(serializers.Serializer):
@@ -375,7 +385,7 @@ DisposeView = _verb(
     actions.dispose,
     {
         "disposition": serializers.CharField(max_length=24),
-        "note": _optional_text(),
+        "note": Text(required=False, allow_blank=True),
         "duplicate_of": serializers.UUIDField(required=False, allow_null=True, default=None),
     },
 )

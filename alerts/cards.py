@@ -17,7 +17,7 @@ from django.db import connection
 from django.utils import timezone
 
 from alerts import routing, workflow
-from alerts.standing import standing_of
+from alerts.standing import sees_duress, standing_of
 from consular.organisation.access import Viewer
 
 KEPT = 30_000
@@ -31,7 +31,8 @@ SELECT alert.id, alert.code, alert.kind, alert.state, alert.disposition, alert.p
        ST_Y(alert.point) AS lat, ST_X(alert.point) AS lng, alert.accuracy_m, alert.fixed_at, alert.fix_source, alert.place,
        alert.case_code, alert.presses, alert.band, alert.flood_lane, alert.chain,
        alert.step, alert.step_due_at, alert.claim_stale_at, alert.phone_closed_at,
-       phone.code AS phone_post, alert.owner_id, alert.owner_since, alert.beat_at,
+       alert.welfare_at, alert.welfare_rung, alert.handover_at, alert.handover_rung, alert.note_due_since,
+       offered.code AS handover_post, phone.code AS phone_post, alert.owner_id, alert.owner_since, alert.beat_at,
        alert.facility_id, facility.name AS facility_name, alert.located_at, alert.locate_step, alert.locate_due_at, alert.routing,
        proposal.facility_id AS proposed_id, proposed.name AS proposed_name, proposal.distance_m AS proposed_distance_m,
        proposal.basis AS proposed_basis,
@@ -39,6 +40,7 @@ SELECT alert.id, alert.code, alert.kind, alert.state, alert.disposition, alert.p
        alert.incident_id, incident.code AS incident_code
 FROM alerts_alert AS alert
 JOIN organisation_consulate AS home ON home.id = alert.consulate_id
+LEFT JOIN organisation_consulate AS offered ON offered.id = alert.handover_to_id
 LEFT JOIN organisation_consulate AS phone ON phone.id = alert.phone_consulate_id
 LEFT JOIN organisation_facility AS facility ON facility.id = alert.facility_id
 LEFT JOIN alerts_facilityproposal AS proposal ON proposal.alert_id = alert.id AND proposal.state = 'open'
@@ -237,6 +239,8 @@ def _core(row: SimpleNamespace, *, exact: bool) -> dict[str, Any]:
         "incident": {"id": str(row.incident_id), "code": row.incident_code} if row.incident_id else None,
         "located_at": iso(row.located_at),
         "locate": _locate(row),
+        "welfare_at": iso(row.welfare_at),
+        "handover": {"to": row.handover_post, "at": iso(row.handover_at)} if row.handover_post else None,
     }
 
 
@@ -311,12 +315,23 @@ def marks(row: Any, *, sees_duress: bool) -> list[str]:
     return [name for name, holds in present.items() if holds]
 
 
+def promises(row: Any) -> list[str]:
+    """The side marks of what is owed; for staff alone, never for the phone."""
+    present = {
+        "welfare_due": row.welfare_rung is not None,
+        "handover_overdue": row.handover_rung is not None,
+        "note_due": row.note_due_since is not None,
+        "flood_lane": row.flood_lane and row.state != workflow.HANDLED,
+    }
+    return [name for name, holds in present.items() if holds]
+
+
 def _suffix(row: SimpleNamespace, standing: workflow.Standing, exact: bool) -> dict[str, Any]:
-    sees_duress = standing.owner or standing.supervisor
+    knows = sees_duress(standing)
     return {
         **_custody(row, standing, exact),
-        "marks": marks(row, sees_duress=sees_duress)
-        + ["flood_lane"] * (row.flood_lane and row.state != workflow.HANDLED),
-        "priority": 0 if row.duress and sees_duress else row.priority,
-        "allowed": workflow.allowed(row.state, standing),
+        "marks": marks(row, sees_duress=knows) + promises(row),
+        "priority": 0 if row.duress and knows else row.priority,
+        "allowed": workflow.allowed(row.state, standing, workflow.circumstances(row)),
+        "rings": workflow.rings(row, standing),
     }

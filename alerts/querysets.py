@@ -53,6 +53,11 @@ class AlertQuerySet(models.QuerySet):
         """Without the flood lane, which waits in groups."""
         return self.filter(flood_lane=False)
 
+    def owed_to(self, viewer: Viewer) -> "AlertQuerySet":
+        """Handled, but something of it is still owed: a look that is due, or the note of an ending, by whoever gave it."""
+        note = Q(note_due_since__isnull=False, owner=viewer.user_id)
+        return self.filter(Q(welfare_rung__isnull=False) | note, state=workflow.HANDLED)
+
     def in_queue_order(self) -> "AlertQuerySet":
         """Unclaimed first, then by risk, then the better known sender, then the longest waiting."""
         return self.order_by(

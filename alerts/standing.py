@@ -15,9 +15,15 @@ def standing_of(alert: Any, viewer: Viewer, now: datetime) -> workflow.Standing:
         owner=alert.owner_id == viewer.user_id,
         stale=alert.owner_id is not None and workflow.is_stale(alert.beat_at, now),
         offered=alert.handover_to_id in viewer.officer_posts or alert.handover_to_id in viewer.supervisor_posts,
+        supervises_offer=alert.handover_to_id in viewer.supervisor_posts,
         called=bool(alert.offered) and not viewer.posts.isdisjoint(alert.offered),
         attached=alert.incident_id is not None,
     )
+
+
+def sees_duress(standing: workflow.Standing) -> bool:
+    """Duress is for its owner and for supervisors of the alert's posts."""
+    return standing.owner or standing.supervisor
 
 
 def owner_of(alert: Any) -> dict | None:

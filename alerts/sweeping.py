@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from alerts import canary
-from alerts.actions import detect, person, timers, watch
+from alerts.actions import detect, handover, person, timers, watch, welfare
 from consular.events.feed import in_thread
 
 log = logging.getLogger(__name__)
@@ -28,6 +28,8 @@ SWEEPS: list[Callable[..., int]] = [
     timers.mark_stale_claims,
     timers.settle_cancels,
     person.strike_locate_clocks,
+    welfare.ring_welfare,
+    handover.ring_unanswered_offers,
 ]  # apps that stand above add theirs when they are ready
 
 

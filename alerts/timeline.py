@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from alerts import script
 from alerts.cards import iso
 from alerts.models import Alert
 from consular.events.models import Event
@@ -63,6 +64,14 @@ def sentence(event: Event) -> str:
         "alert.facility_withdrawn": _("The track no longer suggests that facility"),
         "alert.facility_rejected": _("Not at the suggested facility"),
         "alert.rerouted": _("The district has changed"),
+        "alert.script_ticked": _("Call-back script"),
+        "alert.welfare_set": _("To be looked after again"),
+        "alert.welfare_due": _("Time to look after this person again"),
+        "alert.welfare_done": _("Looked after again"),
+        "alert.duplicate_undone": _("Not a duplicate after all: open again"),
+        "alert.handover_declined": _("Hand-over declined"),
+        "alert.handover_withdrawn": _("Hand-over withdrawn"),
+        "alert.handover_overdue": _("Hand-over not answered"),
     }
     detail = _detail(event)
     return f"{said.get(event.kind, event.kind)}: {detail}" if detail else said.get(event.kind, event.kind)
@@ -82,7 +91,18 @@ def _detail(event: Event) -> str:
         return ngettext("after %(n)s hour", "after %(n)s hours", payload["hour"]) % {"n": payload["hour"]}
     if event.kind == "alert.escalated":
         return _step(payload["to"])
+    if event.kind == "alert.script_ticked":
+        return _ticked(payload["step"], payload["done"])
+    if event.kind == "alert.welfare_set":
+        return ngettext("in %(n)s minute", "in %(n)s minutes", payload["minutes"]) % {"n": payload["minutes"]}
+    if event.kind == "alert.welfare_due":
+        return _("its owner is rung") if payload["to"] == "owner" else _("the whole post is rung")
     return str(payload.get("to") or payload.get("case") or payload.get("incident") or "")
+
+
+def _ticked(code: str, done: bool) -> str:
+    step = script.title(code, get_language() or "")
+    return step if done else _("%(step)s, not done after all") % {"step": step}
 
 
 def _step(code: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alerts import api, api_place, incident_api, watch_api
+from alerts import api, api_follow_up, api_place, incident_api, watch_api
 
 ALERT = "alerts/<uuid:alert_id>/"
 INCIDENT = "incidents/<uuid:incident_id>/"
@@ -15,6 +15,7 @@ urlpatterns = [
     path("board/flood/<int:device>/lift/", watch_api.FloodLiftView.as_view(), name="api-flood-lift"),
     path("board/flood/<int:device>/close/", watch_api.FloodCloseView.as_view(), name="api-flood-close"),
     path("posts/<slug:post>/help/", watch_api.HelpView.as_view(), name="api-call-help"),
+    path("board/owed/", api_follow_up.OwedView.as_view(), name="api-board-owed"),
     path("places/", api.PlacesView.as_view(), name="api-places"),
     path("places/layers/", api.LayersView.as_view(), name="api-layers"),
     path(ALERT, api.AlertView.as_view(), name="api-alert"),
@@ -32,6 +33,17 @@ urlpatterns = [
     path(ALERT + "person/", api_place.PersonView.as_view(), name="api-alert-person"),
     path(ALERT + "facility/accept/", api_place.FacilityAcceptView.as_view(), name="api-alert-facility-accept"),
     path(ALERT + "facility/reject/", api_place.FacilityRejectView.as_view(), name="api-alert-facility-reject"),
+    path(ALERT + "handover/brief/", api_follow_up.BriefView.as_view(), name="api-alert-handover-brief"),
+    path(ALERT + "handover/decline/", api_follow_up.HandoverDeclineView.as_view(), name="api-alert-handover-decline"),
+    path(
+        ALERT + "handover/withdraw/", api_follow_up.HandoverWithdrawView.as_view(), name="api-alert-handover-withdraw"
+    ),
+    path(ALERT + "script/", api_follow_up.ScriptView.as_view(), name="api-alert-script"),
+    path(ALERT + "tick/", api_follow_up.TickView.as_view(), name="api-alert-tick"),
+    path(ALERT + "welfare/", api_follow_up.WelfareView.as_view(), name="api-alert-welfare"),
+    path(ALERT + "welfare/done/", api_follow_up.WelfareDoneView.as_view(), name="api-alert-welfare-done"),
+    path(ALERT + "links/", api_follow_up.LinksView.as_view(), name="api-alert-links"),
+    path(ALERT + "undo-duplicate/", api_follow_up.UndoDuplicateView.as_view(), name="api-alert-undo-duplicate"),
     path(ALERT + "handover/accept/", api.HandoverAcceptView.as_view(), name="api-alert-handover-accept"),
     path(ALERT + "attach/", api.AttachView.as_view(), name="api-alert-attach"),
     path(ALERT + "detach/", api.DetachView.as_view(), name="api-alert-detach"),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 RECEIVED, CLAIMED, CONTACTING, HANDLED = "received", "claimed", "contacting", "handled"
 OPEN = (RECEIVED, CLAIMED, CONTACTING)
@@ -26,8 +27,16 @@ MOVES = {
     "person": OPEN,
     "attach": (RECEIVED, CLAIMED, CONTACTING, HANDLED),
     "detach": (RECEIVED, CLAIMED, CONTACTING, HANDLED),
+    "tick": OWNED,
+    "welfare": (*OWNED, HANDLED),
+    "welfare-done": (RECEIVED, CLAIMED, CONTACTING, HANDLED),
+    "handover-decline": OWNED,
+    "handover-withdraw": OWNED,
+    "undo-duplicate": (HANDLED,),
 }
-OWNER_VERBS = ("beat", "release", "contact", "dispose", "handover", "open-case")
+OWNER_VERBS = ("beat", "release", "contact", "dispose", "handover", "open-case", "tick")
+# What must hold of the alert, beside its state, before anybody may use the verb.
+NEEDS = {"welfare-done": "welfare", "handover-withdraw": "offer", "undo-duplicate": "duplicate"}
 
 CONTACT_CHANNELS = ("phone", "sms", "whatsapp", "in_person", "family", "other")
 CONTACT_RESULTS = ("reached", "no_answer", "refused", "wrong_number", "left_message")
@@ -42,6 +51,16 @@ NEEDS_FACILITY = ("detained_confirmed",)
 PERSON_SOURCES = ("person", "family", "lawyer", "agency", "locator", "track", "other")
 LOCATE_HOURS = (1, 24, 48, 72)
 NO_CONTACT_TRIES, NO_CONTACT_CHANNELS, NO_CONTACT_SPAN = 3, 2, timedelta(hours=72)
+
+# Endings that say so little by themselves that whoever gives them says in words what happened.
+NOTE_REQUIRED = ("orientation_given", "false_alarm", "cancelled_confirmed", "no_contact")
+NOTE_AT_LEAST = 3
+
+WELFARE_AT_LEAST, WELFARE_AT_MOST = timedelta(minutes=1), timedelta(days=3)
+WELFARE_WAITS = timedelta(minutes=10)
+WELFARE_OWNER, WELFARE_POST = 1, 2  # whom the timer has rung
+HANDOVER_WAITS = timedelta(minutes=10)
+LOCATE_WITHIN = tuple(timedelta(hours=hours) for hours in (1, 24, 48, 72))
 
 CANCEL_WAITS = timedelta(minutes=10)
 LAST_STEP_AGAIN_AFTER = timedelta(minutes=5)
@@ -72,6 +91,7 @@ class Standing:
     owner: bool = False
     stale: bool = False
     offered: bool = False
+    supervises_offer: bool = False
     called: bool = False  # an incident calls the viewer's post in
     attached: bool = False  # it belongs to an incident
 
@@ -82,7 +102,16 @@ class Standing:
     @property
     def number(self) -> int:
         """Equal for equal standings, and quicker to look up than the standing."""
-        flags = (self.officer, self.supervisor, self.owner, self.stale, self.offered, self.called, self.attached)
+        flags = (
+            self.officer,
+            self.supervisor,
+            self.owner,
+            self.stale,
+            self.offered,
+            self.supervises_offer,
+            self.called,
+            self.attached,
+        )
         return sum(flag << place for place, flag in enumerate(flags))
 
 
@@ -91,13 +120,28 @@ def is_stale(beat_at: datetime | None, now: datetime) -> bool:
     return beat_at is not None and now - beat_at >= PEER_MAY_TAKE_AFTER
 
 
-def allowed(state: str, standing: Standing) -> list[str]:
-    """The verbs that this viewer may use now, in the order in which a panel shows them."""
-    return [verb for verb, states in MOVES.items() if state in states and _may(verb, standing)]
+def allowed(state: str, standing: Standing, holds: frozenset[str] = frozenset()) -> list[str]:
+    """The verbs that this viewer may use now, in the order in which a panel shows them; `holds` comes from `circumstances`."""
+    return [
+        verb
+        for verb, states in MOVES.items()
+        if state in states and NEEDS.get(verb, "") in ("", *holds) and _may(verb, standing, state, holds)
+    ]
 
 
-def _may(verb: str, standing: Standing) -> bool:
-    if verb == "handover-accept":
+def circumstances(alert: Any) -> frozenset[str]:
+    """What holds of an alert beside its state, as far as moves depend on it. For an Alert or a card's row."""
+    present = {
+        "welfare": alert.welfare_at is not None,
+        "offer": alert.handover_to_id is not None,
+        "duplicate": alert.disposition == "duplicate_of",
+        "safe": alert.person_state == "safe_confirmed",
+    }
+    return frozenset(name for name, holds in present.items() if holds)
+
+
+def _may(verb: str, standing: Standing, state: str, holds: frozenset[str]) -> bool:
+    if verb in ("handover-accept", "handover-decline"):
         return standing.offered
     if verb == "claim" and standing.called:
         return True
@@ -105,6 +149,10 @@ def _may(verb: str, standing: Standing) -> bool:
         return False
     if verb in ("attach", "detach"):
         return standing.attached == (verb == "detach")
+    if verb == "welfare":
+        return "safe" in holds if state == HANDLED else standing.owner
+    if verb == "handover-withdraw":
+        return standing.owner or standing.supervisor
     if verb == "take":
         return not standing.owner and (standing.supervisor or standing.stale)
     if verb in OWNER_VERBS:
@@ -158,6 +206,21 @@ def is_lean(arrivals: int, officers: int, *, was_lean: bool) -> bool:
 def flood_chain() -> list[dict]:
     """The flood lane is emptied by a person, in groups; one by one it rings nobody for a day."""
     return [{"after_s": 86_400, "to": POST}]
+
+
+def rings(alert: Any, standing: Standing) -> list[str]:
+    """Why an alert rings at this viewer's board although nobody waits for a claim: a promise is due (for an Alert or a card's row)."""
+    rung = alert.welfare_rung or 0
+    why = {
+        "welfare_due": (standing.owner and rung >= WELFARE_OWNER) or (standing.works_here and rung >= WELFARE_POST),
+        "handover_overdue": bool(alert.handover_rung) and (standing.supervisor or standing.supervises_offer),
+    }
+    return [name for name, holds in why.items() if holds]
+
+
+def says_enough(note: str) -> bool:
+    """Whether a note holds words: spaces do not count."""
+    return len("".join(note.split())) >= NOTE_AT_LEAST
 
 
 def pin_is_locked(wrong_pins: int, last_wrong_at: datetime | None, now: datetime) -> bool:

@@ -2,24 +2,26 @@
 
 from alerts.actions.detect import detect_incidents
 from alerts.actions.fading import fade_places
+from alerts.actions.handover import accept_handover, decline_handover, hand_over, withdraw_handover
 from alerts.actions.incidents import attach, detach
 from alerts.actions.intake import accept, add_positions, request_cancel
+from alerts.actions.links import undo_duplicate
 from alerts.actions.person import set_person, strike_locate_clocks
 from alerts.actions.place import accept_facility, reject_facility
+from alerts.actions.script import tick
 from alerts.actions.timers import escalate, mark_stale_claims, settle_cancels
 from alerts.actions.triage import (
-    accept_handover,
     attach_case_in_transaction,
     claim,
     contact,
     dispose,
-    hand_over,
     note,
     release,
     renew_claim,
     renew_claims,
     take,
 )
+from alerts.actions.welfare import keep_welfare, set_welfare
 
 __all__ = [
     "accept",
@@ -30,12 +32,14 @@ __all__ = [
     "attach_case_in_transaction",
     "claim",
     "contact",
+    "decline_handover",
     "detach",
     "detect_incidents",
     "dispose",
     "escalate",
     "fade_places",
     "hand_over",
+    "keep_welfare",
     "mark_stale_claims",
     "note",
     "reject_facility",
@@ -44,7 +48,11 @@ __all__ = [
     "renew_claims",
     "request_cancel",
     "set_person",
+    "set_welfare",
     "settle_cancels",
     "strike_locate_clocks",
     "take",
+    "tick",
+    "undo_duplicate",
+    "withdraw_handover",
 ]

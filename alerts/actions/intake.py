@@ -196,6 +196,7 @@ REOPENED = (
     "state",
     "disposition",
     "duplicate_of",
+    "note_due_since",
     "handled_at",
     *WHERE_FROM,
     "cancel_requested_at",
@@ -208,6 +209,7 @@ def _reopen(alert: Alert, now: datetime) -> None:
     """Whoever presses after the end is heard anew: an open alert that nobody owns rings, and an earlier cancel is void."""
     alert.state, alert.disposition, alert.duplicate_of, alert.handled_at = workflow.RECEIVED, "", None, None
     alert.owner, alert.owner_since, alert.beat_at, alert.cancel_requested_at = None, None, None, None
+    alert.note_due_since = None
     alert.step, alert.waiting_since = 0, now
     alert.step_due_at = workflow.next_step_at(alert.chain, 0, now, now)
     safe = alert.person_state == Alert.PersonState.SAFE_CONFIRMED

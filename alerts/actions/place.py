@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alerts import facilities, routing, track, workflow
-from alerts.actions.triage import _check, _lock, _save, _tell
+from alerts.actions.triage import OFFER, _check, _lock, _save, _tell, start_offer
 from alerts.locating import WHERE_FROM, set_state
 from alerts.models import Alert, FacilityProposal, Position
 from alerts.standing import owner_of
@@ -114,8 +114,8 @@ def accept_facility(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer) -> Alert
     set_state(alert, Alert.PersonState.DETAINED_UNCONFIRMED, now, facility=proposal.facility)
     to = _post_of(proposal)
     if alert.state in workflow.OWNED and alert.handover_to_id is None and to.pk not in alert.posts:
-        alert.handover_to = to
-    _save(alert, *WHERE_FROM, "handover_to")
+        start_offer(alert, to.pk, actor, now)
+    _save(alert, *WHERE_FROM, *OFFER)
     payload = {"state": alert.person_state, "facility": proposal.facility_id, "source": "track"}
     _tell(alert, "alert.person_state", actor, payload)
     if alert.handover_to_id == to.pk:

@@ -13,9 +13,10 @@ from typing import Any, Literal
 
 from django.contrib.gis.geos import Point, Polygon
 from django.db import transaction
+from django.utils import timezone
 
 from alerts import routing, workflow
-from alerts.actions.triage import _save, _tell
+from alerts.actions.triage import OFFER, _save, _tell, start_offer
 from alerts.models import Alert
 from alerts.querysets import AlertQuerySet
 from consular.organisation.models import Consulate, CountyReassignment
@@ -93,6 +94,6 @@ def _apply(alert: Alert, found: routing.Route, outcome: str, payload: dict[str, 
         alert.consulate_id = found.post_id
         alert.posts = sorted({*alert.posts, *found.posts})
     elif outcome == "offered":
-        alert.handover_to_id = found.post_id
-    _save(alert, "routing", "consulate", "posts", "handover_to")
+        start_offer(alert, found.post_id, None, timezone.now())
+    _save(alert, "routing", "consulate", "posts", *OFFER)
     _tell(alert, "alert.rerouted", None, payload)

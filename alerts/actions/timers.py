@@ -93,4 +93,5 @@ def without_next_step(*, now: datetime, grace: timedelta) -> int:
         Q(beat_at=None) | Q(beat_at__lt=overdue - workflow.STALE_AFTER)
     )
     unlocated = Q(locate_due_at__lt=overdue)
-    return Alert.objects.open().filter(forgotten | unwatched | unlocated).count()
+    unrung = Alert.objects.filter(Q(welfare_due_at__lt=overdue) | Q(handover_due_at__lt=overdue))
+    return Alert.objects.open().filter(forgotten | unwatched | unlocated).count() + unrung.count()

@@ -20,6 +20,7 @@ from consular.organisation.access import Viewer
 from consular.organisation.models import Consulate
 
 OWNERSHIP = ("state", "owner", "owner_since", "beat_at", "claim_stale_at", "first_claimed_at", "step_due_at")
+OFFER = ("handover_to", "handover_by", "handover_at", "handover_due_at", "handover_rung")
 TEXT_LIMIT = 4_000
 
 
@@ -73,9 +74,10 @@ def release(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer, reason: str = ""
     alert = _lock(alert_id, viewer)
     now = _check("release", alert, viewer)
     alert.state, alert.owner, alert.owner_since, alert.beat_at = workflow.RECEIVED, None, None, None
-    alert.claim_stale_at, alert.handover_to = None, None
+    alert.claim_stale_at = None
+    end_offer(alert)
     alert.step_due_at = workflow.next_step_at(alert.chain, alert.step, alert.waiting_since, now)
-    _save(alert, *OWNERSHIP, "handover_to")
+    _save(alert, *OWNERSHIP, *OFFER)
     return _tell(alert, "alert.released", actor, _noted(alert, actor, reason))
 
 
@@ -111,7 +113,9 @@ def note(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer, text: str) -> Alert
     """Writes something down, whoever owns the alert and also after it has been handled."""
     alert = _lock(alert_id, viewer)
     _check("note", alert, viewer)
-    _save(alert)
+    if workflow.says_enough(text):
+        alert.note_due_since = None
+    _save(alert, "note_due_since")
     return _tell(alert, "alert.noted", actor, _noted(alert, actor, text))
 
 
@@ -122,48 +126,29 @@ def dispose(
     actor: Any,
     viewer: Viewer,
     disposition: str,
-    note: str = "",
+    note: str | None = None,
     duplicate_of: uuid.UUID | None = None,
 ) -> Alert:
-    """Ends the alert. Refused (409) while nobody knows where the person is, but for the endings that say why."""
+    """Ends the alert. Refused (409) while nobody knows where the person is, but for the endings that say why.
+
+    A note that is given must say something where the ending needs one; programs that know of no note end the alert and owe it.
+    """
     alert = _lock(alert_id, viewer)
     _check("dispose", alert, viewer)
     if refusal := _disposition_refusal(alert, disposition):
         code, sentence = refusal
         raise Conflict(code, sentence, state=alert.state, owner=owner_of(alert))
+    note_missing = _note_is_missing(disposition, note)
     if disposition == "duplicate_of":
         alert.duplicate_of = _original(alert, viewer, duplicate_of)
     if disposition in workflow.MAKES_SAFE:
         set_state(alert, Alert.PersonState.SAFE_CONFIRMED, timezone.now())
     _end(alert, disposition)
-    return _tell(alert, "alert.disposed", actor, {"disposition": disposition, **_noted(alert, actor, note)})
-
-
-@transaction.atomic(durable=True)
-def hand_over(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer, to: str) -> Alert:
-    """Offers the alert to another post. The sender stays responsible, and the clock runs on, until that post accepts."""
-    alert = _lock(alert_id, viewer)
-    _check("handover", alert, viewer)
-    post = Consulate.objects.filter(code=to, is_active=True).first()
-    if post is None:
-        raise invalid(to=_("There is no active post with that code."))
-    if post.pk in alert.posts:
-        raise invalid(to=_("That post has the alert already."))
-    alert.handover_to = post
-    _save(alert, "handover_to")
-    return _tell(alert, "alert.handover_offered", actor, {"to": post.code})
-
-
-@transaction.atomic(durable=True)
-def accept_handover(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer) -> Alert:
-    """The receiving post takes the alert, and the actor becomes its owner."""
-    alert = _lock(alert_id, viewer)
-    now = _check("handover-accept", alert, viewer)
-    receiver = Consulate.objects.get(pk=alert.handover_to_id or 0)
-    alert.consulate, alert.posts, alert.handover_to = receiver, [receiver.pk], None
-    _own(alert, actor, now)
-    _save(alert, *OWNERSHIP, "consulate", "posts", "handover_to")
-    return _tell(alert, "alert.handover_accepted", actor, {"to": alert.consulate.code})
+    if note_missing:
+        alert.note_due_since = alert.handled_at
+        alert.save(update_fields=["note_due_since"])
+    payload = {"disposition": disposition, **_noted(alert, actor, note or "")}
+    return _tell(alert, "alert.disposed", actor, payload | ({"note_missing": True} if note_missing else {}))
 
 
 def attach_case_in_transaction(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer, case_code: str) -> Alert:
@@ -188,7 +173,7 @@ def _check(verb: str, alert: Alert, viewer: Viewer) -> datetime:
     """The time of the move, if it is legal for this viewer now."""
     now = timezone.now()
     standing = standing_of(alert, viewer, now)
-    if verb in workflow.allowed(alert.state, standing):
+    if verb in workflow.allowed(alert.state, standing, workflow.circumstances(alert)):
         return now
     if not (standing.works_here or standing.offered or (standing.called and verb == "claim")):
         raise Forbidden
@@ -197,21 +182,36 @@ def _check(verb: str, alert: Alert, viewer: Viewer) -> datetime:
 
 def _why_not(verb: str, alert: Alert) -> tuple[str, str]:
     name = alert.owner.display_name() if alert.owner else ""
+    if verb == "undo-duplicate":
+        return "not_a_duplicate", _("This alert is not linked as a duplicate.")
+    if verb == "welfare-done":
+        return "no_welfare_timer", _("Nobody has promised to look after this person again.")
     if alert.state == workflow.HANDLED and verb not in ("attach", "detach"):
         return "already_handled", _("This alert has been handled already.")
     if verb == "claim":
         return "already_claimed", _("%(name)s has it.") % {"name": name}
     if verb == "take":
         return "not_stale", _("Its owner is still there. A supervisor can take it at any time.")
-    if verb == "handover-accept":
+    if verb in ("handover-accept", "handover-decline"):
         return "not_offered", _("It is not offered to your post.")
     if verb == "attach":
         return "already_attached", _("It belongs to an incident: take it out of that one first.")
     if verb == "detach":
         return "not_attached", _("It belongs to no incident.")
+    if verb == "handover-withdraw" and alert.handover_to_id is None:
+        return "not_offered", _("It is not offered to another post.")
     if alert.owner_id:
         return "not_owner", _("Only its owner can do this: %(name)s.") % {"name": name}
     return "not_claimed", _("Claim it first.")
+
+
+def _note_is_missing(disposition: str, note: str | None) -> bool:
+    """Whether an ending that needs a note came from somebody who sent none at all. An empty one is refused (400)."""
+    if disposition not in workflow.NOTE_REQUIRED:
+        return False
+    if note is not None and not workflow.says_enough(note):
+        raise invalid(note=_("Say in a few words what happened: this ending needs a note."))
+    return note is None
 
 
 def _disposition_refusal(alert: Alert, disposition: str) -> tuple[str, str] | None:
@@ -270,12 +270,25 @@ def _bring_home(alert: Alert, viewer: Viewer) -> None:
         alert.consulate_id = min(mine)
 
 
+def start_offer(alert: Alert, post_id: int, actor: Any, now: datetime) -> None:
+    """The alert is offered to another post, which should answer in time; `OFFER` names the fields to save."""
+    alert.handover_to_id, alert.handover_by, alert.handover_at = post_id, actor, now
+    alert.handover_due_at, alert.handover_rung = now + workflow.HANDOVER_WAITS, None
+
+
+def end_offer(alert: Alert) -> None:
+    """Nobody is offered the alert any more; `OFFER` names the fields to save."""
+    for name in OFFER:
+        setattr(alert, name, None)
+
+
 def _end(alert: Alert, disposition: str, *fields: str) -> None:
     alert.state, alert.disposition, alert.handled_at = workflow.HANDLED, disposition, timezone.now()
-    alert.handover_to, alert.claim_stale_at, alert.step_due_at, alert.cancel_due_at = None, None, None, None
+    alert.claim_stale_at, alert.step_due_at, alert.cancel_due_at = None, None, None
     set_locate_clock(alert, alert.handled_at)
+    end_offer(alert)
     timers = ("claim_stale_at", "step_due_at", "cancel_due_at")
-    _save(alert, "state", "disposition", "handled_at", *WHERE_FROM, "duplicate_of", "handover_to", *timers, *fields)
+    _save(alert, "state", "disposition", "handled_at", *WHERE_FROM, "duplicate_of", *OFFER, *timers, *fields)
 
 
 def _noted(alert: Alert, actor: Any, text: str) -> dict:

@@ -5,6 +5,7 @@ from alerts.models.incident import Incident, IncidentNote, Membership
 from alerts.models.person import Identity, Person
 from alerts.models.proposal import FacilityProposal
 from alerts.models.records import AlertNote, CancelRequest, Position, Submission
+from alerts.models.script import ScriptTick
 from alerts.models.sender import Device, Source
 from alerts.models.watch import BoardSession, Canary, PostWatch
 
@@ -23,6 +24,7 @@ __all__ = [
     "Person",
     "Position",
     "PostWatch",
+    "ScriptTick",
     "Source",
     "Submission",
 ]

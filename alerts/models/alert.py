@@ -95,8 +95,16 @@ class Alert(models.Model):
         verbose_name=_("incident"),
     )
 
+    handover_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("offered by")
+    )
+    handover_at = models.DateTimeField(_("offered at"), null=True, blank=True)
+    handover_due_at = models.DateTimeField(_("answer due at"), null=True, blank=True)
+    handover_rung = models.PositiveSmallIntegerField(_("answer asked for again"), null=True, blank=True)
+
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.RECEIVED)
     disposition = models.CharField(_("disposition"), max_length=24, choices=Disposition, blank=True)
+    note_due_since = models.DateTimeField(_("note due since"), null=True, blank=True)
     duplicate_of = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("duplicate of")
     )
@@ -130,6 +138,11 @@ class Alert(models.Model):
     step = models.PositiveSmallIntegerField(_("steps taken"), default=0)
     step_due_at = models.DateTimeField(_("next step at"), null=True, blank=True)
     waiting_since = models.DateTimeField(_("waiting since"))
+
+    # "Look after this person again": when, when it rings next, and whom it has rung (workflow.WELFARE_OWNER, WELFARE_POST).
+    welfare_at = models.DateTimeField(_("look again at"), null=True, blank=True)
+    welfare_due_at = models.DateTimeField(_("look again rings at"), null=True, blank=True)
+    welfare_rung = models.PositiveSmallIntegerField(_("look again has rung"), null=True, blank=True)
 
     pressed_at = models.DateTimeField(_("pressed at"))
     received_at = models.DateTimeField(_("received at"))
@@ -197,6 +210,17 @@ class Alert(models.Model):
                 fields=["consulate", "device"],
                 name="alert_flood_lane",
                 condition=Q(flood_lane=True) & ~Q(state=workflow.HANDLED),
+            ),
+            models.Index(
+                fields=["welfare_due_at"], name="alert_welfare_due", condition=Q(welfare_due_at__isnull=False)
+            ),
+            models.Index(
+                fields=["handover_due_at"], name="alert_handover_due", condition=Q(handover_due_at__isnull=False)
+            ),
+            GinIndex(
+                fields=["posts"],
+                name="alert_owed_by_post",
+                condition=Q(state=workflow.HANDLED) & (Q(note_due_since__isnull=False) | Q(welfare_rung__isnull=False)),
             ),
             models.Index(fields=["consulate", "received_at"], name="alert_by_post_and_day"),
             models.Index(fields=["received_at"], name="alert_by_day"),

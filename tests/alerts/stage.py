@@ -98,6 +98,11 @@ def press_of(**fields: Any) -> dict[str, Any]:
     return {name: value for name, value in body.items() if value is not ...}
 
 
+def path_of(verb: str) -> str:
+    """Where a verb of a card is posted to: "handover-accept" is handover/accept."""
+    return verb.replace("-", "/") if verb.startswith(("handover-", "welfare-")) else verb
+
+
 def written(body: Any) -> bytes:
     """As a careless sender writes it: NaN and lone surrogates included."""
     return body if isinstance(body, bytes) else json.dumps(body).encode()
@@ -117,7 +122,7 @@ class Staff:
         return self.clients[user.pk]
 
     def act(self, user: Any, alert_id: Any, verb: str, **body: Any) -> HttpResponse:
-        path = f"{ALERTS}{alert_id}/{verb.replace('-', '/') if verb == 'handover-accept' else verb}/"
+        path = f"{ALERTS}{alert_id}/{path_of(verb)}/"
         return self.at(user).post(path, json.dumps(body), content_type="application/json")
 
     def done(self, user: Any, alert_id: Any, verb: str, **body: Any) -> dict[str, Any]:

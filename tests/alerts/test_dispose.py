@@ -22,7 +22,7 @@ def test_the_person_is_safe(staff, cast, claimed, disposition):
     card = staff.done(cast.ana, claimed(), "dispose", disposition=disposition, note="she called")
 
     assert (card["state"], card["disposition"], card["person_state"]) == ("handled", disposition, "safe_confirmed")
-    assert card["allowed"] == ["note", "attach"]
+    assert card["allowed"] == ["note", "attach", "welfare"]
     assert card["id"] not in staff.listed(cast.ana)
 
 

@@ -15,10 +15,10 @@ def offered(staff, cast, press, clock):
     return alert_id
 
 
-def test_the_offered_post_sees_it_coarsely_and_may_only_accept(staff, cast, offered):
+def test_the_offered_post_sees_it_coarsely_and_may_only_answer(staff, cast, offered):
     for user in (cast.hector, cast.helena):
         card = staff.card(user, offered)
-        assert card["allowed"] == ["handover-accept"]
+        assert card["allowed"] == ["handover-accept", "handover-decline"]
         location = card["location"]
         assert (location["precision"], location["lat"], location["lng"], location["accuracy_m"]) == (
             "1km",

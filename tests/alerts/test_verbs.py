@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from alerts import workflow
 from alerts.models import Alert, Incident
 from consular.organisation.models import Posting
-from tests.alerts.stage import ALERTS
+from tests.alerts.stage import ALERTS, path_of
 
 VERBS = {
     "claim": {},
@@ -29,12 +29,18 @@ VERBS = {
     "attach": {"incident": "IN-TEST01"},
     "detach": {"reason": "a street away, another matter"},
     "person": {"state": "released"},
+    "tick": {"step": "place", "done": True},
+    "welfare": {"minutes": 30},
+    "welfare-done": {"note": "she is at home"},
+    "handover-decline": {"reason": "we have no officer awake"},
+    "handover-withdraw": {},
+    "undo-duplicate": {"reason": "another person"},
 }
 EACH = pytest.mark.parametrize("verb", VERBS)
 
 
 def address(alert_id, verb):
-    return f"{ALERTS}{alert_id}/{'handover/accept' if verb == 'handover-accept' else verb}/"
+    return f"{ALERTS}{alert_id}/{path_of(verb)}/"
 
 
 def well_formed(answer, code=None):
@@ -155,6 +161,7 @@ def test_what_is_not_json_is_415_and_what_is_not_a_post_405(signed_in, cast, pre
 MISSING = {
     "take": ["reason"], "contact": ["channel", "result"], "note": ["text"], "dispose": ["disposition"], "handover": ["to"],
     "attach": ["incident"], "detach": ["reason"],
+    "tick": ["step"], "welfare": ["minutes"], "handover-decline": ["reason"], "undo-duplicate": ["reason"],
 }  # fmt: skip
 
 
@@ -176,7 +183,9 @@ def test_what_is_missing_is_named_in_the_language_of_the_reader(signed_in, cast,
     ("contact", "channel", "pigeon"), ("contact", "result", ""), ("contact", "note", None), ("note", "text", ""),
     ("note", "text", {"a": 1}),
     ("dispose", "disposition", "vanished"), ("dispose", "disposition", ""), ("dispose", "disposition", "x" * 25),
-    ("dispose", "duplicate_of", "x"),
+    ("dispose", "duplicate_of", "x"), ("dispose", "note", ""), ("dispose", "note", " a b "),
+    ("tick", "step", "dance"), ("tick", "done", "maybe"),
+    ("welfare", "minutes", 0), ("welfare", "minutes", 4_321), ("welfare", "minutes", "soon"), ("welfare", "minutes", None),
     ("dispose", "disposition", "case_opened"), ("handover", "to", "NOWHERE"), ("handover", "to", "LAX"),
     ("handover", "to", "hou"), ("handover", "to", "\x00"), ("release", "reason", []),
     ("attach", "incident", "IN-NOWHERE"), ("attach", "incident", None), ("detach", "reason", " "),
@@ -229,7 +238,7 @@ def test_any_json_in_any_field_is_answered_without_a_server_error(signed_in, sta
 
 
 # How far an alert has come, and what Ana of Los Angeles did for it.
-STEPS = ("received", "claimed", "contacting", "stale", "offered", "handled")
+STEPS = ("received", "claimed", "contacting", "stale", "offered", "handled", "promised", "duplicate")
 
 
 @pytest.fixture
@@ -249,6 +258,10 @@ def brought_to(staff, cast, press, clock):
             staff.done(cast.ana, alert_id, "handover", to="HOU")
         if step == "handled":
             staff.done(cast.ana, alert_id, "dispose", disposition="false_alarm")
+        if step == "promised":
+            staff.done(cast.ana, alert_id, "welfare", minutes=30)
+        if step == "duplicate":
+            staff.done(cast.ana, alert_id, "dispose", disposition="duplicate_of", duplicate_of=str(press()))
         if step == "stale":
             clock.forward(seconds=65)
         return alert_id
@@ -267,7 +280,7 @@ def test_what_a_card_allows_succeeds_and_nothing_else_does(staff, cast, brought_
 
         answer = staff.act(user, alert_id, verb, **body)
 
-        again = verb == "claim" and name == "ana" and step in ("claimed", "contacting", "offered", "stale")
+        again = verb == "claim" and name == "ana" and step in ("claimed", "contacting", "offered", "stale", "promised")
         assert (answer.status_code == 200) == (verb in allowed or again), (verb, allowed, answer.content)
         if answer.status_code == 409:
             body = well_formed(answer)

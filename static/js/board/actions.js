@@ -3,10 +3,11 @@
 import { ApiError, signInAddress } from "./api.js";
 import { isOpen as dialogIsOpen, openForm } from "./dialogs.js";
 import { toast } from "./dom.js";
+import { openBrief } from "./brief.js";
 import { clockTime, dispositionWord, stateWord, zoneOf } from "./format.js";
+import * as followUp from "./follow_up.js";
 import { personForm } from "./person.js";
 
-const PATHS = { "handover-accept": "handover/accept" };
 const ALIASES = { "accept-handover": "handover-accept", "case": "open-case" };
 
 /** The verbs of a card in one spelling: "open_case", "handover/accept" and "accept_handover" are known too. */
@@ -19,7 +20,7 @@ export function allowed(card) {
 
 export const verbs = () => ({
   claim: { key: "C", label: gettext("Claim"), look: "btn-alarm", icon: "check" },
-  "handover-accept": { key: "A", label: gettext("Accept the hand-over"), look: "btn-primary", icon: "handover" },
+  "handover-accept": { key: "A", label: gettext("Answer"), title: gettext("Answer the hand-over"), look: "btn-primary", icon: "handover" },
   take: { key: "T", label: gettext("Take over"), look: "btn-danger", icon: "user" },
   contact: { key: "L", label: gettext("Log contact"), look: "btn-primary", icon: "call" },
   "open-case": { key: "O", label: gettext("Open case"), look: "btn-primary", icon: "case" },
@@ -28,6 +29,7 @@ export const verbs = () => ({
   handover: { key: "H", label: gettext("Hand over"), look: "", icon: "handover" },
   dispose: { key: "F", label: gettext("Close"), title: gettext("Close without a case"), look: "", icon: "check" },
   release: { key: "R", label: gettext("Release"), look: "btn-quiet", icon: "back" },
+  ...followUp.verbs(),
 });
 
 const categories = () => [
@@ -60,7 +62,8 @@ export class Actions {
     const card = this.store.get(id);
     if (!card) return;
     if (!allowed(card).has(verb)) return toast(this.whyNot(verb, card), "warn");
-    if (verb === "claim" || verb === "handover-accept") return this.atOnce(verb, card);
+    if (followUp.atOnce.has(verb)) return this.atOnce(verb, card);
+    if (verb === "handover-accept") return this.brief(card);
     if (verb === "person") return this.askPerson(card);
     this.form(verb, card, preset);
   }
@@ -92,6 +95,15 @@ export class Actions {
     if (form && !dialogIsOpen()) this.open("person", card, form);
   }
 
+  /** A hand-over is read before it is answered. */
+  async brief(card) {
+    try {
+      await openBrief(this, card);
+    } catch (error) {
+      toast(this.explained(error, card).said || error.message, "alarm");
+    }
+  }
+
   form(verb, card, preset) {
     this.open(verb, card, this.forms(card, preset)[verb]());
   }
@@ -119,7 +131,7 @@ export class Actions {
         fields: [
           { name: "disposition", type: "choices", label: gettext("Outcome"), required: true, preset: preset.disposition, options: this.dispositions(card) },
           { name: "duplicate_of", type: "text", label: gettext("Code of the alert that it repeats"), required: true, when: (values) => values.disposition === "duplicate_of" },
-          noteField(),
+          { ...noteField(), requiredWhen: (values) => followUp.noteIsNeeded(values.disposition) },
         ],
       }),
       handover: () => ({ intro: gettext("You stay responsible until the other post accepts."), fields: [{ name: "to", type: "select", label: gettext("To which post"), required: true, empty: gettext("Choose a post"), groups: this.posts_by_distance(card) }] }),
@@ -127,6 +139,7 @@ export class Actions {
         intro: gettext("The alert is closed as “case opened”; the person is followed in the case from here on."),
         fields: [{ name: "category", type: "choices", label: gettext("Field of protection"), value: "migratory", options: categories() }, noteField()],
       }),
+      ...followUp.forms(noteField),
     };
   }
 
@@ -156,12 +169,13 @@ export class Actions {
     if (body.duplicate_of === null) throw new Error(gettext("No alert with this code is on your board."));
     let answer;
     try {
-      answer = await this.api.act(card.id, PATHS[verb] || verb, body);
+      answer = await this.api.act(card.id, followUp.paths[verb] || verb, body);
     } catch (error) {
       throw this.explained(error, card);
     }
     const fresh = answer.alert || answer;
-    if (fresh.id) this.store.applyCard(fresh);
+    if (verb === "handover-decline") this.store.forget(card.id); // it is no longer ours to see: its last card must not come back
+    else if (fresh.id) this.store.applyCard(fresh);
     this.done(verb, card, answer);
   }
 
@@ -170,6 +184,7 @@ export class Actions {
     else if (verb === "note") toast(gettext("The note is saved."), "ok");
     else if (verb === "handover") toast(gettext("Offered. You stay responsible until the other post accepts."), "ok");
     else if (verb === "person") toast(gettext("Saved where the person is."), "ok");
+    else if (followUp.saidWhenDone()[verb]) toast(followUp.saidWhenDone()[verb], "ok");
     else if (verb === "contact") toast(gettext("The contact is logged."), "ok");
   }
 

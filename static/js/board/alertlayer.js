@@ -8,7 +8,7 @@ import { onTheme } from "./theme.js";
 
 const CELL = 64; // pixels: claimed alerts closer than about this become one number
 const REACH = 14; // pixels from the pointer to a mark's middle
-const LAST = [GROUPS.handled, GROUPS.others, GROUPS.mine, GROUPS.stale, GROUPS.offered, GROUPS.unclaimed]; // drawn in this order, the last on top
+const LAST = [GROUPS.handled, GROUPS.others, GROUPS.mine, GROUPS.stale, GROUPS.offered, GROUPS.due, GROUPS.unclaimed]; // drawn in this order, the last on top
 
 export class AlertLayer {
   constructor(map, pane) {

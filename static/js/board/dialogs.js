@@ -62,21 +62,29 @@ function control(field, value) {
     input, field.help ? h("p", { class: "help" }, field.help) : null);
 }
 
-/** form: {name, title, intro?, fields, submit: label, danger?, key, send: async values}. What `send` throws is shown and nothing is lost. */
+function setRequired(node, needed) {
+  for (const input of node.querySelectorAll("input, select, textarea")) input.required = needed;
+  for (const word of node.querySelectorAll(".optional")) word.hidden = needed;
+}
+
+/** form: {name, title, intro?, content?: node, fields, submit: label, other?: {label, run}, danger?, key, send: async values}.
+    A field's `when` shows it, its `requiredWhen` makes it required. What `send` throws is shown and nothing is lost. */
 export function openForm(form) {
   const values = { ...Object.fromEntries(form.fields.map((field) => [field.name, field.value || ""])), ...draft(form.key) };
   for (const field of form.fields) if (field.preset) values[field.name] = field.preset;
   const wrong = h("div", { class: "notice notice-alarm", role: "alert", hidden: true, data: { testid: "dialog-error" } }, h("p", {}));
   const send = h("button", { class: `btn ${form.danger ? "btn-danger" : "btn-primary"}`, type: "submit", data: { testid: "dialog-submit" } }, form.submit);
+  const other = form.other && h("button", { class: "btn", type: "button", data: { testid: "dialog-other" }, onclick: () => { dialog.close(); form.other.run(); } }, form.other.label);
   const controls = form.fields.map((field) => ({ field, node: control(field, values[field.name]) }));
   const body = h("form", { class: "dialog-form", method: "dialog" },
-    h("div", { class: "dialog-body" }, form.intro ? h("p", { class: "muted" }, form.intro) : null, wrong, controls.map((item) => item.node)),
-    h("div", { class: "dialog-foot" }, h("span", { class: "muted small grow" }, gettext("Ctrl+Enter sends, Esc keeps a draft")), send));
+    h("div", { class: "dialog-body" }, form.intro ? h("p", { class: "muted" }, form.intro) : null, form.content, wrong, controls.map((item) => item.node)),
+    h("div", { class: "dialog-foot" }, h("span", { class: "muted small grow" }, form.fields.length ? gettext("Ctrl+Enter sends, Esc keeps a draft") : ""), other, send));
 
   const read = () => Object.fromEntries(new FormData(body));
   const arrange = () => {
     const now = read();
     for (const { field, node } of controls) {
+      if (field.requiredWhen) setRequired(node, field.requiredWhen(now));
       if (!field.when) continue;
       node.hidden = !field.when(now);
       for (const input of node.querySelectorAll("input, select, textarea")) input.disabled = node.hidden;

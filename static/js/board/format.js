@@ -117,6 +117,7 @@ export function markWord(code) {
   return {
     cancel_pending: gettext("Cancel asked"), duress: gettext("Under duress"), stale_claim: gettext("Claim went stale"), unlocated: gettext("Not located"), unplaced: gettext("No position"),
     drill: gettext("Drill"), flood_lane: gettext("Flood lane"), unreadable: gettext("Unreadable"),
+    welfare_due: gettext("Look again now"), handover_overdue: gettext("Hand-over not answered"), note_due: gettext("Note due"),
   }[code] || code;
 }
 

@@ -2,11 +2,12 @@
 
 import { isOpen as dialogIsOpen, openHelp } from "./dialogs.js";
 import { verbs } from "./actions.js";
+import { helpRows as followUpRows } from "./follow_up.js";
 
 const helpRows = () => [
   [["↑", "↓"], gettext("Previous or next alert")], [["Enter"], gettext("Zoom the map to the alert and go to its buttons")], [["C"], gettext("Claim")], [["R"], gettext("Release")], [["T"], gettext("Take over")],
   [["L"], gettext("Log a contact")], [["N"], gettext("Write a note")], [["U"], gettext("Show name and telephone, to contact")], [["O"], gettext("Open a case")], [["H"], gettext("Hand over to another post")],
-  [["A"], gettext("Accept a hand-over")], [["W"], gettext("Say where the person is")], [["F"], gettext("Close as false alarm")], [["I"], gettext("The incident of the alert")], [["/"], gettext("Search by code or place")], [["Esc"], gettext("Close, or clear the selection")], [["?"], gettext("This list")],
+  [["A"], gettext("Read a hand-over, then accept it")], [["W"], gettext("Say where the person is")], [["F"], gettext("Close as false alarm")], [["I"], gettext("The incident of the alert")], ...followUpRows(), [["/"], gettext("Search by code or place")], [["Esc"], gettext("Close, or clear the selection")], [["?"], gettext("This list")],
 ];
 
 const isTyping = (node) => Boolean(node.closest("input:not([type=checkbox]), textarea, select, [contenteditable]"));
@@ -27,6 +28,8 @@ export function listen(parts) {
     i: () => parts.onIncident(),
     f: () => selected() && actions.start("dispose", selected(), { disposition: "false_alarm" }),
     u: () => parts.panel.box.querySelector("[data-verb='unmask']")?.click(),
+    s: () => parts.panel.box.querySelector("[data-current]")?.focus(),
+    d: () => parts.panel.box.querySelector("[data-verb='link']")?.click(),
     Enter: () => {
       if (!selected()) return;
       parts.map.zoomTo(selected());

@@ -22,7 +22,7 @@ import { Actions } from "./actions.js";
 import { Announcer } from "./announce.js";
 import { Api } from "./api.js";
 import { now } from "./clock.js";
-import { icon } from "./dom.js";
+import { icon, toast } from "./dom.js";
 import { FilterBar } from "./filterbar.js";
 import { Filters } from "./filters.js";
 import { perPause } from "./frame.js";
@@ -34,6 +34,7 @@ import { Live } from "./live.js";
 import { BoardMap } from "./map.js";
 import { Panel } from "./panel.js";
 import { setLean } from "./order.js";
+import { Owed } from "./promises.js";
 import { Queue } from "./queue.js";
 import { Bell } from "./sound.js";
 import { StatusBar } from "./statusbar.js";
@@ -43,7 +44,7 @@ import { Watch } from "./watch.js";
 
 const REPLAYED_AFTER = 60000; // an event older than this was replayed: its age says nothing about the line
 const NEWEST_FOR = 45000;
-const ARRIVALS = new Set(["alert.received", "alert.reopened", "alert.released"]); // what makes the queue longer
+const ARRIVALS = new Set(["alert.received", "alert.reopened", "alert.released", "alert.duplicate_undone"]); // what makes the queue longer
 const BEAT_BY_HTTP = 15000;
 const SELECTION_RESTS = 200;
 
@@ -59,7 +60,7 @@ const filters = new Filters(me, () => filtersChanged());
 const bar = new StatusBar(config.posts);
 const actions = new Actions({ api, store, me, posts: config.all_posts, layers: config.layers });
 const queue = new Queue({ box: $("queue"), store, filters, me, onSelect: (id) => select(id) });
-const panel = new Panel({ box: $("panel"), api, store, incidents, actions, me, roles: config.roles, posts: config.all_posts, onIncident: (id) => openIncident(id), onClose: () => select(null) });
+const panel = new Panel({ box: $("panel"), api, store, incidents, actions, me, roles: config.roles, posts: config.all_posts, onIncident: (id) => openIncident(id), onClose: () => select(null), onSelect: (id) => open(id) });
 const incidentPanel = new IncidentPanel({ box: $("panel"), api, incidents, store, me, onSelect: (id) => select(id), onClose: () => select(null) });
 const map = new BoardMap({ box: $("map"), store, incidents, filters, me, config, files: board.dataset, covered, onSelect: (id) => select(id), onIncident: (id) => openIncident(id) });
 const track = new Track({ map: map.map, api, store, onChange: () => { map.drawCircles(); panel.draw(); } });
@@ -82,6 +83,7 @@ const watch = new Watch({
   },
   onLate: (seconds) => bar.showCanary(seconds),
 });
+new Owed(api, store, me);
 
 /** How much of the map lies under the panel, where the screen is too narrow for both. */
 function covered() {
@@ -135,6 +137,16 @@ incidents.listen(({ incident, event }) => {
   if (event?.kind !== "incident.opened" || incident.state !== "open") return;
   announcer.say(interpolate(gettext("Incident: %s"), [`${incidentName(incident)}, ${incidentFacts(incident, incidents.counts(incident.id))}`]));
 });
+
+/** Selects an alert that may not be on this board yet: a handled one that is linked, for example. */
+async function open(id) {
+  try {
+    if (!store.get(id)) store.applyCard(await api.get(`alerts/${id}/`));
+    select(id);
+  } catch (error) {
+    toast(error.message, "alarm");
+  }
+}
 
 function filtersChanged() {
   filterBar.show();

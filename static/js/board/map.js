@@ -236,7 +236,7 @@ export class BoardMap {
     const chosen = this.alerts.points.get(this.selected);
     if (chosen) this.circles.addLayer(this.circle(chosen));
     if (!near) return;
-    for (const group of [GROUPS.unclaimed, GROUPS.offered, GROUPS.stale, GROUPS.mine]) {
+    for (const group of [GROUPS.unclaimed, GROUPS.due, GROUPS.offered, GROUPS.stale, GROUPS.mine]) {
       for (const point of this.alerts.groups[group].values()) {
         if (this.circles.getLayers().length >= CIRCLES_MOST) return;
         if (point !== chosen && bounds.contains([point.lat, point.lng])) this.circles.addLayer(this.circle(point));

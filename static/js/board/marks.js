@@ -71,6 +71,13 @@ const SHAPES = {
     ring(ctx, look.urgent ? 11.5 : 10.5, look.urgent ? 2.5 : 1.5, colour("--alarm-fill"));
     disc(ctx, 7, colour("--alarm-fill"), colour("--surface"));
   },
+  // a filled diamond: a promise is due
+  [GROUPS.due](ctx) {
+    ctx.beginPath();
+    for (const [x, y] of [[0, -9], [9, 0], [0, 9], [-9, 0]]) ctx.lineTo(x, y);
+    ctx.closePath();
+    paint(ctx, colour("--warn-fill"), colour("--surface"), 2);
+  },
   // a hollow square: it may become mine
   [GROUPS.offered](ctx) {
     ctx.beginPath();

@@ -1,12 +1,13 @@
-/* Whose turn is next: unclaimed, then hand-overs offered to us, claims gone stale, mine, the others', handled; inside each by risk, then by waiting time. */
+/* Whose turn is next: unclaimed, then promises that are due, hand-overs offered to us, claims gone stale, mine, the others', handled; inside each by risk, then by waiting time. */
 
-import { isUnlocated } from "./store.js";
+import { isOpen, isOwed, isUnlocated } from "./store.js";
 
-export const GROUPS = { unclaimed: 0, offered: 1, stale: 2, mine: 3, others: 4, handled: 5 };
+export const GROUPS = { unclaimed: 0, due: 1, offered: 2, stale: 3, mine: 4, others: 5, handled: 6 };
 
 export function groupOf(card, me) {
-  if (card.state === "handled") return GROUPS.handled;
-  if (!card.owner) return GROUPS.unclaimed;
+  if (isOpen(card) && !card.owner) return GROUPS.unclaimed;
+  if (isOwed(card, me)) return GROUPS.due;
+  if (!isOpen(card)) return GROUPS.handled;
   if (card.owner.id === me) return GROUPS.mine;
   if (card.allowed.includes("handover-accept")) return GROUPS.offered;
   return card.marks.includes("stale_claim") ? GROUPS.stale : GROUPS.others;

@@ -5,13 +5,13 @@ import { badge, h, icon, toast } from "./dom.js";
 import { bandWord, clockTime, coordinates, exactTime, kindWord, metres, personWord, problemWord, sourceWord, stepWord, ticking, zoneOf } from "./format.js";
 import { incidentPart } from "./incident.js";
 import { groupName, incidentBadge, markBadges, ownerBadge } from "./queue.js";
+import { besideThePromise } from "./follow_up.js";
+import { Links } from "./links.js";
+import { promiseLines } from "./promises.js";
+import { Script } from "./script.js";
 import { isOpen, isUnclaimed } from "./store.js";
-<<<<<<< ours
 import { lookers } from "./watch.js";
-import { ageOf, uncertainty } from "./place.js";
-=======
 import { ageOf, isDriving, uncertainty } from "./place.js";
->>>>>>> theirs
 import { personPart } from "./person.js";
 import { heldBack, trackRows } from "./track.js";
 import { Timeline } from "./timeline.js";
@@ -25,7 +25,7 @@ const UNMASK_ROLES = ["officer", "supervisor", "operator"];
 const extraWords = () => ({ caller: gettext("Caller"), relation: gettext("Relation"), language: gettext("Language"), birth_date: gettext("Birth date") });
 
 export class Panel {
-  /** parts: {box, api, store, incidents, actions, me, roles, posts, onIncident: f(id), onClose} */
+  /** parts: {box, api, store, incidents, actions, me, roles, posts, onIncident: f(id), onClose, onSelect} */
   constructor(parts) {
     Object.assign(this, parts);
     this.id = null;
@@ -33,6 +33,8 @@ export class Panel {
     this.looking = new Map();
     this.seen = h("div", { class: "seen", role: "status" });
     this.timeline = new Timeline(this.api);
+    this.script = new Script(this.api, this.store);
+    this.links = new Links({ api: this.api, actions: this.actions, onSelect: this.onSelect });
     this.store.listen(() => this.id && this.store.get(this.id) !== this.card && this.draw());
     setInterval(() => this.identity && this.tick(), 1000);
     setInterval(() => this.refresh(), REFRESH_EVERY);
@@ -64,7 +66,7 @@ export class Panel {
     this.box.dataset.alertId = this.card ? this.id : "";
     this.box.scrollTop = scroll;
     if (focused) (this.box.querySelector(`[data-verb="${focused}"]`) || this.box).focus();
-    if (this.card) this.timeline.follow(this.card);
+    if (this.card) for (const reader of [this.timeline, this.script, this.links]) reader.follow(this.card);
   }
 
   /** Who else has an alert open: Map of id to names. Changes no other part of the panel. */
@@ -92,7 +94,8 @@ export class Panel {
 
   sections(card) {
     this.showLookers();
-    return [this.head(card), this.seen, this.buttons(card), this.incident(card), this.clocks(card), this.person(card), this.where(card), this.who(card), this.problems(card), this.story()].filter(Boolean);
+    return [this.head(card), this.seen, this.buttons(card), promiseLines(card, this.me, this.actions), this.incident(card), this.clocks(card), this.person(card), this.where(card), this.who(card),
+      this.script.isFor(card) ? this.part("list", gettext("Call-back script"), this.script.box) : null, this.links.section, this.problems(card), this.story()].filter(Boolean);
   }
 
   head(card) {
@@ -111,7 +114,7 @@ export class Panel {
 
   buttons(card) {
     const can = allowed(card);
-    const list = Object.entries(verbs()).filter(([verb]) => can.has(verb));
+    const list = Object.entries(verbs()).filter(([verb]) => can.has(verb) && !besideThePromise.has(verb));
     if (!list.length) return h("p", { class: "panel-note muted" }, this.card.state === "handled" ? gettext("Handled: nothing more to do here.") : gettext("You may read this alert, but not act on it."));
     return h("div", { class: "panel-actions", role: "group", "aria-label": gettext("Actions") }, list.map(([verb, look]) =>
       h("button", { type: "button", class: `btn ${look.look}`, data: { verb, testid: `verb-${verb}` }, "aria-keyshortcuts": look.key, onclick: () => this.actions.start(verb, card.id) },

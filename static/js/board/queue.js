@@ -13,7 +13,7 @@ const ALL_UP_TO = 120; // rows: so many are simply all drawn
 const NEW_FOR = 6000;
 const PINNED = 20; // the latest arrivals, drawn in their place wherever that is, so that a jump to one is instant
 
-const groupWords = () => [gettext("Unclaimed"), gettext("Offered to you"), gettext("Claims gone stale"), gettext("Mine"), gettext("With colleagues"), gettext("Handled")];
+const groupWords = () => [gettext("Unclaimed"), gettext("Due now"), gettext("Offered to you"), gettext("Claims gone stale"), gettext("Mine"), gettext("With colleagues"), gettext("Handled")];
 export const groupName = (card, me) => Object.keys(GROUPS)[groupOf(card, me)];
 
 export class Queue {
@@ -278,7 +278,7 @@ export function ownerBadge(card, me) {
   const group = groupName(card, me);
   const word = stateWord(card, me);
   if (group === "unclaimed") return badge("badge-alarm", word, "bell");
-  if (group === "mine") return badge("badge-mine", word, "user");
+  if (group === "mine" || (group === "due" && card.owner?.id === me)) return badge("badge-mine", word, "user");
   if (group === "offered") return badge("badge-mine-soft", interpolate(gettext("Offered by %s"), [word]), "handover");
   if (group === "handled") return badge("badge-done", word, "check");
   return badge("badge-other", word, "user");
@@ -292,7 +292,8 @@ export function incidentBadge(card) {
 }
 
 export function markBadges(card) {
-  const looks = { duress: ["badge-alarm-soft", "warning"], cancel_pending: ["badge-warn badge-struck", ""], unlocated: ["badge-warn", "clock"], unplaced: ["badge-warn", "pin-off"], stale_claim: ["badge-warn", "clock"], drill: ["badge-drill", ""] };
+  const looks = { duress: ["badge-alarm-soft", "warning"], cancel_pending: ["badge-warn badge-struck", ""], unlocated: ["badge-warn", "clock"], unplaced: ["badge-warn", "pin-off"], stale_claim: ["badge-warn", "clock"], drill: ["badge-drill", ""],
+    welfare_due: ["badge-alarm-soft", "bell"], handover_overdue: ["badge-alarm-soft", "handover"], note_due: ["badge-warn", "note"] };
   const marks = new Set(card.marks);
   if (card.drill) marks.add("drill");
   if (!card.location) marks.add("unplaced");

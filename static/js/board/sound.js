@@ -14,6 +14,7 @@ const TONES = {
   call: [[700, 0, 0.3, 0.9], [700, 0.45, 0.3, 0.9], [700, 0.9, 0.3, 0.9]],
   relative: [[620, 0, 0.25, 0.8], [780, 0.3, 0.35, 0.8]],
   witness: [[540, 0, 0.2, 0.7], [540, 0.3, 0.2, 0.7]],
+  due: [[440, 0, 0.15, 0.6], [587, 0.2, 0.25, 0.6]],
 };
 const URGENCY = Object.keys(TONES);
 
@@ -85,13 +86,13 @@ export class Bell {
     this.onChange({ state: this.state, ringing: kind, quietLeft: this.quietLeft });
   }
 
-  /** An incident that nobody coordinates; else the most urgent kind among the unclaimed alerts of my posts; orientation is not an emergency and does not ring. */
+  /** An incident that nobody coordinates; else the most urgent kind among the unclaimed alerts of my posts; orientation is not an emergency and does not ring. After them what is due. */
   needed() {
     if (this.incidents.rings()) return "incident";
     let best = null;
     for (const card of this.store.cards.values()) {
-      if (!isUnclaimed(card) || !this.isOurs(card) || card.marks.includes("flood_lane")) continue;
-      const rank = URGENCY.indexOf(card.kind);
+      const waits = isUnclaimed(card) && this.isOurs(card) && !card.marks.includes("flood_lane") && card.kind in TONES;
+      const rank = URGENCY.indexOf(waits ? card.kind : card.rings?.length ? "due" : "");
       if (rank >= 0 && (best === null || rank < best)) best = rank;
     }
     return best === null ? null : URGENCY[best];

@@ -4,6 +4,8 @@ const HANDLED_KEPT = 200;
 
 export const isOpen = (card) => card.state !== "handled";
 export const isUnlocated = (card) => card.person_state === "unknown" || card.person_state === "detained_unconfirmed";
+/** A promise rings for me, or I owe the note of an ending. */
+export const isOwed = (card, me) => Boolean(card.rings?.length) || (card.marks.includes("note_due") && card.owner?.id === me);
 export const isUnclaimed = (card) => isOpen(card) && !card.owner;
 
 const difference = (all, listed) => Object.fromEntries(Object.keys(listed).map((name) => [name, Math.max(0, (all[name] || 0) - listed[name])]));

@@ -4,7 +4,8 @@ import { h } from "./dom.js";
 import { clockTime, exactTime, zoneOf } from "./format.js";
 
 const SETTLE = 250;
-const LOOKS = { "alert.received": "is-alarm", "alert.pressed_again": "is-alarm", "alert.reopened": "is-alarm", "alert.escalated": "is-alarm", "alert.locate_due": "is-alarm", "alert.claimed": "is-mine", "alert.taken": "is-mine", "alert.disposed": "is-ok", "alert.case_opened": "is-ok" };
+const LOOKS = { "alert.received": "is-alarm", "alert.pressed_again": "is-alarm", "alert.reopened": "is-alarm", "alert.escalated": "is-alarm", "alert.locate_due": "is-alarm", "alert.claimed": "is-mine", "alert.taken": "is-mine", "alert.disposed": "is-ok", "alert.case_opened": "is-ok",
+  "alert.welfare_due": "is-alarm", "alert.handover_overdue": "is-alarm", "alert.duplicate_undone": "is-alarm", "alert.welfare_done": "is-ok" };
 
 export class Timeline {
   constructor(api) {

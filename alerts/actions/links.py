@@ -1,0 +1,27 @@
+"""Undoing a link between duplicates: the alert waits again, as if it had never been ended."""
+
+import uuid
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from alerts import workflow
+from alerts.actions.triage import OWNERSHIP, _check, _lock, _noted, _save, _tell
+from alerts.models import Alert
+from consular.errors import invalid
+from consular.organisation.access import Viewer
+
+
+@transaction.atomic(durable=True)
+def undo_duplicate(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer, reason: str) -> Alert:
+    """It was another person after all: the alert is open again and unclaimed, and its clock has never stopped."""
+    alert = _lock(alert_id, viewer)
+    now = _check("undo-duplicate", alert, viewer)
+    if not workflow.says_enough(reason):
+        raise invalid(reason=_("Say why they are not the same person."))
+    alert.state, alert.disposition, alert.duplicate_of, alert.handled_at = workflow.RECEIVED, "", None, None
+    alert.owner, alert.owner_since, alert.beat_at, alert.claim_stale_at = None, None, None, None
+    alert.step_due_at = workflow.next_step_at(alert.chain, alert.step, alert.waiting_since, now)
+    _save(alert, *OWNERSHIP, "disposition", "duplicate_of", "handled_at")
+    return _tell(alert, "alert.duplicate_undone", actor, _noted(alert, actor, reason))
