@@ -21,7 +21,7 @@ FROM asked CROSS JOIN LATERAL (
            -- was not is looked at later.
            coalesce((array_agg(other.id ORDER BY other.received_at, other.id) FILTER (WHERE other.incident_id IS NULL))[1:50], '{}') AS loose
     FROM counting AS other LEFT JOIN alerts_incident AS incident ON incident.id = other.incident_id
-    WHERE other.point && ST_Expand(asked.point, %(near_deg)s / greatest(cosd(ST_Y(asked.point)), 0.01), %(near_deg)s)
+    WHERE other.point && ST_Expand(asked.point, %(near_deg)s / greatest(cosd(greatest(abs(ST_Y(asked.point)), 1e-9)), 0.01), %(near_deg)s)
       AND other.received_at BETWEEN asked.received_at - %(near_time)s AND asked.received_at + %(near_time)s
       AND ST_DistanceSphere(other.point, asked.point) <= %(near_m)s
       AND other.drill = asked.drill

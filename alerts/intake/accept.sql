@@ -150,7 +150,7 @@ SELECT sent.n, sent.source_id, sent.device_id, sent.repeats OR NOT (fresh.n IS N
                SELECT (%(at)s + least(coalesce(watched.accuracy_m, %(unknown)s), %(most)s)) / 110574 AS degrees
            ) AS reach
            WHERE facility.is_active AND facility.point
-                 && ST_Expand(watched.true_point, degrees / greatest(cosd(watched.lat), 0.01), degrees)
+                 && ST_Expand(watched.true_point, degrees / greatest(cosd(greatest(abs(watched.lat), 1e-9)), 0.01), degrees)
        ) AS near_facility,
        pg_notify('consular_events', '') IS NOT NULL AS rung
 FROM sent LEFT JOIN fresh ON fresh.id = sent.id LEFT JOIN watched ON watched.id = sent.id

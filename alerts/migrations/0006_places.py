@@ -19,7 +19,7 @@ DECLARE
     total float8;
 BEGIN
     IF place IS NULL THEN RETURN; END IF;
-    wide := radius / (111320 * greatest(cosd(ST_Y(place)), 0.01));
+    wide := radius / (111320 * greatest(cosd(greatest(abs(ST_Y(place)), 1e-9)), 0.01));
     high := radius / 110574;
     inputs := jsonb_build_object('lat', ST_Y(place), 'lng', ST_X(place), 'accuracy_m', accuracy_m);
 

@@ -7,7 +7,7 @@ import pytest
 from alerts.models import Alert, Position
 from tests import cast as people
 
-PASADENA = {"lat": 34.1478, "lng": -118.1445, "accuracy_m": 25}  # a place that one can have reached
+LINCOLN_HEIGHTS = {"lat": 34.0726, "lng": -118.2106, "accuracy_m": 25}  # a place that one can have reached
 
 
 def at(location=people.DOWNTOWN_LA, **times):
@@ -28,9 +28,9 @@ def test_a_place_without_its_own_time_is_as_old_as_its_press(sender, clock):
     alert_id = sender.pressed(pressed_at=clock.ago(hours=1), location=people.DOWNTOWN_LA)
     assert Alert.objects.get().fixed_at == clock.now - timedelta(hours=1)
 
-    sender.locate(alert_id, at(PASADENA, fixed_at=clock.ago(minutes=30)))
+    sender.locate(alert_id, at(LINCOLN_HEIGHTS, fixed_at=clock.ago(minutes=30)))
 
-    assert Alert.objects.get().point.x == PASADENA["lng"]
+    assert Alert.objects.get().point.x == LINCOLN_HEIGHTS["lng"]
 
 
 YEARS = timedelta(days=3_653)
@@ -62,9 +62,9 @@ def test_a_fix_from_a_fast_clock_does_not_stop_the_fixes_after_it(sender, clock)
     assert Alert.objects.get().fixed_at == clock.now
 
     clock.forward(minutes=1)
-    sender.locate(alert_id, at(PASADENA, fixed_at=clock.now.isoformat()))
+    sender.locate(alert_id, at(LINCOLN_HEIGHTS, fixed_at=clock.now.isoformat()))
 
-    assert Alert.objects.get().point.x == PASADENA["lng"]
+    assert Alert.objects.get().point.x == LINCOLN_HEIGHTS["lng"]
 
 
 @pytest.mark.parametrize(
