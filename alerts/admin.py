@@ -19,8 +19,8 @@ class SourceAdmin(admin.ModelAdmin):
     actions = ("revoke",)
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Without the call centre's own desk: revoked, it would refuse a caller who has one phone call."""
-        return super().get_queryset(request).exclude(name=desk.NAME)
+        """Without our own: revoked, the call centre's desk would refuse a caller who has one phone call."""
+        return super().get_queryset(request).exclude(name__in=desk.OWN)
 
     def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
         if not change:

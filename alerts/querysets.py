@@ -59,9 +59,14 @@ class AlertQuerySet(models.QuerySet):
         return self.filter(Q(welfare_rung__isnull=False) | note, state=workflow.HANDLED)
 
     def in_queue_order(self) -> "AlertQuerySet":
-        """Unclaimed first, then by risk, then the better known sender, then the longest waiting."""
+        """Unclaimed first, real ones before drills, then by risk, then the better known sender, then the longest waiting."""
         return self.order_by(
-            models.Case(models.When(owner__isnull=True, then=0), default=1), "priority", "band", "received_at", "id"
+            models.Case(models.When(owner__isnull=True, then=0), default=1),
+            "drill",
+            "priority",
+            "band",
+            "received_at",
+            "id",
         )
 
     def in_box(self, west: float, south: float, east: float, north: float) -> "AlertQuerySet":

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from alerts import canary
-from alerts.actions import detect, handover, person, timers, watch, welfare
+from alerts.actions import detect, drills, handover, person, timers, watch, welfare
 from consular.events.feed import in_thread
 
 log = logging.getLogger(__name__)
@@ -30,6 +30,9 @@ SWEEPS: list[Callable[..., int]] = [
     person.strike_locate_clocks,
     welfare.ring_welfare,
     handover.ring_unanswered_offers,
+    drills.send_drill_presses,
+    drills.end_drills,
+    drills.close_what_a_drill_left,
 ]  # apps that stand above add theirs when they are ready
 
 

@@ -81,6 +81,8 @@ def _detail(event: Event) -> str:
     payload = event.payload
     if event.kind == "alert.contact_tried":
         return f"{_channel(payload['channel'])}, {_result(payload['result'])}"
+    if event.kind == "alert.disposed" and payload.get("by") == "drill":
+        return _("the drill is over")
     if event.kind == "alert.disposed":
         return str(Alert.Disposition(payload["disposition"]).label)
     if event.kind == "alert.received":
@@ -90,7 +92,7 @@ def _detail(event: Event) -> str:
     if event.kind == "alert.locate_due":
         return ngettext("after %(n)s hour", "after %(n)s hours", payload["hour"]) % {"n": payload["hour"]}
     if event.kind == "alert.escalated":
-        return _step(payload["to"])
+        return step_word(payload["to"])
     if event.kind == "alert.script_ticked":
         return _ticked(payload["step"], payload["done"])
     if event.kind == "alert.welfare_set":
@@ -105,7 +107,8 @@ def _ticked(code: str, done: bool) -> str:
     return step if done else _("%(step)s, not done after all") % {"step": step}
 
 
-def _step(code: str) -> str:
+def step_word(code: str) -> str:
+    """Whom a step of the chain rings."""
     return {
         "duty": _("officers on duty"),
         "post": _("the whole post"),

@@ -2,9 +2,17 @@
 
 from django.urls import path
 
-from alerts import views
+from alerts import drill_pages, shift_pages, views
 
 urlpatterns = [
     path("board/", views.Board.as_view(), name="board"),
     path("call/", views.Call.as_view(), name="call"),
+    path("drills/", drill_pages.DrillsPage.as_view(), name="drills"),
+    path("drills/<uuid:run_id>/", drill_pages.DrillPage.as_view(), name="drill"),
+    path("drills/<uuid:run_id>/live/", drill_pages.DrillLive.as_view(), name="drill-live"),
+    path("drills/<uuid:run_id>/stop/", drill_pages.StopDrill.as_view(), name="drill-stop"),
+    path("shift/", shift_pages.ShiftPage.as_view(), name="shift"),
+    path("shift/hand-over/", shift_pages.HandOver.as_view(), name="shift-hand-over"),
+    path("shift/<uuid:digest_id>/", shift_pages.DigestPage.as_view(), name="shift-digest"),
+    path("shift/<uuid:digest_id>/sign/", shift_pages.Sign.as_view(), name="shift-sign"),
 ]

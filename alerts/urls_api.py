@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alerts import api, api_follow_up, api_place, incident_api, watch_api
+from alerts import api, api_follow_up, api_place, incident_api, notices, watch_api
 
 ALERT = "alerts/<uuid:alert_id>/"
 INCIDENT = "incidents/<uuid:incident_id>/"
@@ -16,6 +16,7 @@ urlpatterns = [
     path("board/flood/<int:device>/close/", watch_api.FloodCloseView.as_view(), name="api-flood-close"),
     path("posts/<slug:post>/help/", watch_api.HelpView.as_view(), name="api-call-help"),
     path("board/owed/", api_follow_up.OwedView.as_view(), name="api-board-owed"),
+    path("board/notices/", notices.NoticesView.as_view(), name="api-board-notices"),
     path("places/", api.PlacesView.as_view(), name="api-places"),
     path("places/layers/", api.LayersView.as_view(), name="api-layers"),
     path(ALERT, api.AlertView.as_view(), name="api-alert"),

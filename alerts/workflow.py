@@ -79,6 +79,8 @@ FLOOD_LANE_AFTER = 3  # open alerts of one device in the window; the next ones w
 
 WRONG_PINS, PIN_LOCKED_FOR = 5, timedelta(minutes=15)
 
+DRILL_SIZES, DRILL_SPREADS_S, DRILL_LASTS = (1, 50), (0, 900), timedelta(minutes=30)
+
 BASE_PRIORITY = {"panic": 1, "relative": 1, "witness": 2, "call": 2, "orientation": 3}
 
 
@@ -176,6 +178,11 @@ def chain_for(kind: str) -> list[dict]:
     """Who is rung when nobody claims, in seconds since the press was received; the alert keeps this copy (domain.md, section 1)."""
     steps = ((3_600, POST), (14_400, SUPERVISORS)) if kind == "orientation" else EMERGENCY
     return [{"after_s": after_s, "to": to} for after_s, to in steps]
+
+
+def inside_the_post(chain: list[dict]) -> list[dict]:
+    """The same chain without other posts: a drill exercises one post, and must ring nobody else."""
+    return [step for step in chain if step["to"] != NEIGHBOURS]
 
 
 EMERGENCY = ((15, DUTY), (60, POST), (120, NEIGHBOURS), (300, SUPERVISORS))

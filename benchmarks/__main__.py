@@ -1,4 +1,4 @@
-"""`python -m benchmarks [intake] [glass] [snapshot] [sweep] [--long] [--write]`, on the servers that the environment names."""
+"""`python -m benchmarks [intake] [glass] [snapshot] [sweep] [escalation] [--long] [--write]`, on the servers that the environment names."""
 
 import argparse
 import os
@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import glass, intake, snapshot, sweep
+from benchmarks import escalation, glass, intake, snapshot, sweep
 from benchmarks.stage import Stage
 from benchmarks.tables import Table, conditions, write
 
@@ -18,6 +18,7 @@ BENCHMARKS: dict[str, Callable[[Stage, bool], Table]] = {
     "glass": glass.measure,
     "snapshot": snapshot.measure,
     "sweep": sweep.measure,
+    "escalation": escalation.measure,
 }
 PAGE = Path(__file__).resolve().parent.parent / "docs/benchmarks.md"
 

@@ -116,10 +116,10 @@ class Stage:
             self._end(child)
 
     @contextmanager
-    def relay(self) -> Iterator[None]:
-        child = self._start("relay", COMMANDS["relay"], {})
+    def relay(self, name: str = "relay", **settings: str) -> Iterator[Child]:
+        child = self._start(name, COMMANDS["relay"], settings)
         try:
-            yield
+            yield child
         finally:
             self._end(child)
 

@@ -73,7 +73,10 @@ def empty_of_stories() -> None:
     for attempt in range(5):
         try:
             return _delete_stories()
-        except psycopg.OperationalError:  # a deadlock with the served processes, which go on working
+        except (
+            psycopg.OperationalError,
+            psycopg.IntegrityError,
+        ):  # the served processes go on working: a deadlock, a drill
             if attempt == 4:
                 raise
             time.sleep(0.2)

@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from alerts.actions import detect_incidents
+from alerts import actions
 from alerts.models import Alert
+from consular.organisation.access import viewer_of
 from tests.routes import ROLES, ROUTES, Route
 
 # Addresses that other tests reach: they act, or belong to libraries that test themselves.
@@ -30,9 +31,18 @@ def places(signed_in: Callable, cast: Any, press: Callable, publish: Callable) -
     )
     raid = [press() for _person in range(3)]
     publish()
-    detect_incidents(now=timezone.now())
-    incident = Alert.objects.get(pk=raid[0]).incident_id
-    return {"alert": str(press()), "case": answer.json()["case"]["code"], "incident": str(incident)}
+    actions.detect_incidents(now=timezone.now())
+    drill = actions.start_drill(
+        consulate_id=cast.posts["LAX"].pk, actor=cast.carmen, viewer=viewer_of(cast.carmen), size=1, spread_s=0
+    )
+    shift = actions.hand_over_shift(consulate_id=cast.posts["LAX"].pk, actor=cast.ana, viewer=viewer_of(cast.ana))
+    return {
+        "alert": str(press()),
+        "case": answer.json()["case"]["code"],
+        "incident": str(Alert.objects.get(pk=raid[0]).incident_id),
+        "drill": str(drill.pk),
+        "shift": str(shift.pk),
+    }
 
 
 def reader(role: str, signed_in: Callable, cast: Any) -> Client:
@@ -95,6 +105,8 @@ def test_no_address_is_forgotten(cast):
         .replace("{alert}", "<uuid:alert_id>")
         .replace("{case}", "<str:code>")
         .replace("{incident}", "<uuid:incident_id>")
+        .replace("{drill}", "<uuid:run_id>")
+        .replace("{shift}", "<uuid:digest_id>")
         for route in ROUTES
     }
     forgotten = []

@@ -1,6 +1,7 @@
 """The only writers of alerts, one verb per function."""
 
 from alerts.actions.detect import detect_incidents
+from alerts.actions.drills import close_what_a_drill_left, end_drills, send_drill_presses, start_drill, stop_drill
 from alerts.actions.fading import fade_places
 from alerts.actions.handover import accept_handover, decline_handover, hand_over, withdraw_handover
 from alerts.actions.incidents import attach, detach
@@ -9,6 +10,7 @@ from alerts.actions.links import undo_duplicate
 from alerts.actions.person import set_person, strike_locate_clocks
 from alerts.actions.place import accept_facility, reject_facility
 from alerts.actions.script import tick
+from alerts.actions.shifts import hand_over_shift, sign_shift
 from alerts.actions.timers import escalate, mark_stale_claims, settle_cancels
 from alerts.actions.triage import (
     attach_case_in_transaction,
@@ -31,14 +33,17 @@ __all__ = [
     "attach",
     "attach_case_in_transaction",
     "claim",
+    "close_what_a_drill_left",
     "contact",
     "decline_handover",
     "detach",
     "detect_incidents",
     "dispose",
+    "end_drills",
     "escalate",
     "fade_places",
     "hand_over",
+    "hand_over_shift",
     "keep_welfare",
     "mark_stale_claims",
     "note",
@@ -47,9 +52,13 @@ __all__ = [
     "renew_claim",
     "renew_claims",
     "request_cancel",
+    "send_drill_presses",
     "set_person",
     "set_welfare",
     "settle_cancels",
+    "sign_shift",
+    "start_drill",
+    "stop_drill",
     "strike_locate_clocks",
     "take",
     "tick",

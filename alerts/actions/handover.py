@@ -11,7 +11,8 @@ from alerts import workflow
 from alerts.actions.timers import BATCH
 from alerts.actions.triage import OFFER, OWNERSHIP, _check, _lock, _noted, _own, _save, _tell, end_offer, start_offer
 from alerts.models import Alert
-from consular.errors import invalid
+from alerts.standing import owner_of
+from consular.errors import Conflict, invalid
 from consular.events import outbox
 from consular.organisation.access import Viewer
 from consular.organisation.models import Consulate
@@ -22,6 +23,8 @@ def hand_over(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer, to: str) -> Al
     """Offers the alert to another post. The sender stays responsible, and the clock runs on, until that post accepts."""
     alert = _lock(alert_id, viewer)
     now = _check("handover", alert, viewer)
+    if alert.drill:
+        raise Conflict("drill_stays", _("A drill stays at its post."), state=alert.state, owner=owner_of(alert))
     post = Consulate.objects.filter(code=to, is_active=True).first()
     if post is None:
         raise invalid(to=_("There is no active post with that code."))

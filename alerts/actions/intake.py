@@ -81,6 +81,11 @@ def find_sender(key_hash: bytes) -> Sender:
 @transaction.atomic(durable=True)
 def accept(batch: list[tuple[bytes, Press]]) -> list[Accepted | None]:
     """Takes presses, each with the fingerprint of its key, in one commit. None stands for an unknown sender."""
+    return accept_in_transaction(batch)
+
+
+def accept_in_transaction(batch: list[tuple[bytes, Press]]) -> list[Accepted | None]:
+    """The same, inside the caller's transaction: for a sender of our own, which keeps account of what it has sent."""
     rows = [_row(n, key, press) for n, (key, press) in enumerate(batch)]
     with connection.cursor() as cursor:
         cursor.execute(LOCK, [[press.id for _, press in batch]])
@@ -109,6 +114,8 @@ def _row(n: int, key_hash: bytes, press: Press) -> dict[str, Any]:
     extra = {name: value for name, value in press.person.items() if name not in ("name", "phone")}
     phone = str(press.person.get("phone", ""))
     fix, chain = press.fix, workflow.chain_for(press.kind)
+    if press.drill:
+        chain = workflow.inside_the_post(chain)
     return {
         "n": n,
         "id": press.id,

@@ -113,7 +113,7 @@ def accept_facility(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer) -> Alert
     _answer(proposal, FacilityProposal.State.ACCEPTED, actor, now)
     set_state(alert, Alert.PersonState.DETAINED_UNCONFIRMED, now, facility=proposal.facility)
     to = _post_of(proposal)
-    if alert.state in workflow.OWNED and alert.handover_to_id is None and to.pk not in alert.posts:
+    if alert.state in workflow.OWNED and alert.handover_to_id is None and to.pk not in alert.posts and not alert.drill:
         start_offer(alert, to.pk, actor, now)
     _save(alert, *WHERE_FROM, *OFFER)
     payload = {"state": alert.person_state, "facility": proposal.facility_id, "source": "track"}

@@ -68,8 +68,8 @@ def after_reassignment(entry: CountyReassignment) -> None:
 
 def _replay(alerts: AlertQuerySet, alert_id: uuid.UUID, *, apply: bool) -> Change | None:
     alert = alerts.select_for_update(of=("self",)).filter(pk=alert_id).first()
-    if alert is None or "shares" not in alert.routing:
-        return None  # handled meanwhile, or it never had a place that decided
+    if alert is None or alert.drill or "shares" not in alert.routing:
+        return None  # handled meanwhile, or a drill, which stays at its post, or it never had a place that decided
     decided = alert.routing
     found = routing.route(Point(decided["lng"], decided["lat"], srid=4326), decided["accuracy_m"])
     before, after = routing.posts_of(decided), routing.posts_of(found.decision)

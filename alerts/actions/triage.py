@@ -160,6 +160,16 @@ def attach_case_in_transaction(*, alert_id: uuid.UUID, actor: Any, viewer: Viewe
     return _tell(alert, "alert.case_opened", actor, {"case": case_code})
 
 
+def end_in_transaction(alert: Alert, *, disposition: str, by: str) -> None:
+    """Ends an alert that the caller has locked and no person has ended; `by` is why. Its owner is told, and stays on record."""
+    if disposition in workflow.MAKES_SAFE:
+        alert.person_state = Alert.PersonState.SAFE_CONFIRMED
+    seen_before = alert.seen_by()
+    _end(alert, disposition)
+    payload = {"disposition": disposition, "by": by}
+    outbox.record("alert.disposed", subject=alert, posts=seen_before | alert.seen_by(), payload=payload)
+
+
 def _lock(alert_id: uuid.UUID, viewer: Viewer) -> Alert:
     """Locks the alert alone: whoever waited for the lock would read joined rows, such as the owner, as they were before."""
     alert = Alert.objects.visible_to(viewer).select_for_update(of=("self",)).filter(pk=alert_id).first()
@@ -238,8 +248,13 @@ def _tried_enough(alert: Alert) -> bool:
 
 
 def _original(alert: Alert, viewer: Viewer, duplicate_of: uuid.UUID | None) -> Alert:
-    """Never a duplicate itself: two alerts that point at each other would leave the person with nobody."""
-    others = Alert.objects.visible_to(viewer).exclude(pk=alert.pk).exclude(disposition=Alert.Disposition.DUPLICATE_OF)
+    """Never a duplicate itself, nor a drill of a real one: either would leave the person with nobody."""
+    others = (
+        Alert.objects.visible_to(viewer)
+        .filter(drill=alert.drill)
+        .exclude(pk=alert.pk)
+        .exclude(disposition=Alert.Disposition.DUPLICATE_OF)
+    )
     original = others.filter(pk=duplicate_of).first() if duplicate_of else None
     if original is None:
         raise invalid(duplicate_of=_("Name the other alert, one that you can see."))

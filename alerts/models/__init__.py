@@ -1,6 +1,7 @@
 """The nouns of an alert: who sent it, the person, the alert, and what is kept beside it."""
 
 from alerts.models.alert import Alert
+from alerts.models.drill import DrillPress, DrillRun
 from alerts.models.incident import Incident, IncidentNote, Membership
 from alerts.models.person import Identity, Person
 from alerts.models.proposal import FacilityProposal
@@ -8,6 +9,7 @@ from alerts.models.records import AlertNote, CancelRequest, Position, Submission
 from alerts.models.script import ScriptTick
 from alerts.models.sender import Device, Source
 from alerts.models.watch import BoardSession, Canary, PostWatch
+from alerts.models.shift import ShiftDigest
 
 __all__ = [
     "Alert",
@@ -16,6 +18,8 @@ __all__ = [
     "Canary",
     "CancelRequest",
     "Device",
+    "DrillPress",
+    "DrillRun",
     "FacilityProposal",
     "Identity",
     "Incident",
@@ -25,6 +29,7 @@ __all__ = [
     "Position",
     "PostWatch",
     "ScriptTick",
+    "ShiftDigest",
     "Source",
     "Submission",
 ]

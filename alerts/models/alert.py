@@ -224,6 +224,9 @@ class Alert(models.Model):
             ),
             models.Index(fields=["consulate", "received_at"], name="alert_by_post_and_day"),
             models.Index(fields=["received_at"], name="alert_by_day"),
+            models.Index(
+                fields=["consulate", "handled_at"], name="alert_handled_by_post", condition=Q(state=workflow.HANDLED)
+            ),
             models.Index(fields=["receipt"], name="alert_by_receipt"),
             models.Index(
                 fields=["handled_at"], name="alert_to_fade", condition=Q(state=workflow.HANDLED, point__isnull=False)

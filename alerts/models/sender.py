@@ -35,6 +35,7 @@ class Source(models.Model):
         CALL_CENTRE = "call_centre", _("call centre")
         PARTNER = "partner", _("partner organisation")
         CANARY = "canary", _("test presses of the service itself")
+        DRILL = "drill", _("drills")
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)

@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 GROUP = "feeds"
 LEADER_LOCK = 0x434F4E53  # "CONS"; one leader per database
 SWEEP_S = 0.5
+STANDBY_S = 0.25  # how long nobody leads after a leader was killed: steps of the chain wait for it
 HINT_TIMEOUT_S = 1.0
 HINT_PAUSE_S = 5.0
 BATCH = 500
@@ -66,7 +67,7 @@ async def _wait_for_lead(connection: psycopg.AsyncConnection, stop: asyncio.Even
         row = await (await connection.execute("SELECT pg_try_advisory_lock(%s)", [LEADER_LOCK])).fetchone()
         if row and row[0]:
             return True
-        await _pause(stop, 1.0)
+        await _pause(stop, STANDBY_S)
     return False
 
 

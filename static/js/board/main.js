@@ -32,6 +32,7 @@ import { Incidents, incidentFacts, incidentName } from "./incidents.js";
 import { listen } from "./keyboard.js";
 import { Live } from "./live.js";
 import { BoardMap } from "./map.js";
+import { Notices } from "./notices.js";
 import { Panel } from "./panel.js";
 import { setLean } from "./order.js";
 import { Owed } from "./promises.js";
@@ -84,6 +85,7 @@ const watch = new Watch({
   onLate: (seconds) => bar.showCanary(seconds),
 });
 new Owed(api, store, me);
+new Notices({ box: $("notices"), api, supervisor: config.roles.includes("supervisor") });
 
 /** How much of the map lies under the panel, where the screen is too narrow for both. */
 function covered() {

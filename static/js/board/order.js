@@ -1,4 +1,4 @@
-/* Whose turn is next: unclaimed, then promises that are due, hand-overs offered to us, claims gone stale, mine, the others', handled; inside each by risk, then by waiting time. */
+/* Whose turn is next: unclaimed, then promises that are due, hand-overs offered to us, claims gone stale, mine, the others', handled; inside each real ones before drills, then by risk, then by waiting time. */
 
 import { isOpen, isOwed, isUnlocated } from "./store.js";
 
@@ -25,6 +25,7 @@ export const entryOf = (card, me, sort = "") => ({
   id: card.id,
   group: groupOf(card, me),
   rank: sort === "located" ? (isUnlocated(card) ? -(card.locate?.hour || 0) : 1) : 0,
+  drill: card.drill ? 1 : 0,
   priority: card.priority ?? 9,
   band: card.band ?? 1,
   at: Date.parse(card.received_at) || 0,
@@ -33,7 +34,7 @@ export const entryOf = (card, me, sort = "") => ({
 const byRisk = (a, b) => (lean ? a.band - b.band || a.priority - b.priority : a.priority - b.priority || a.band - b.band);
 
 export function compare(a, b) {
-  return a.group - b.group || a.rank - b.rank || byRisk(a, b) || (a.group === GROUPS.handled ? b.at - a.at : a.at - b.at) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+  return a.group - b.group || a.rank - b.rank || a.drill - b.drill || byRisk(a, b) || (a.group === GROUPS.handled ? b.at - a.at : a.at - b.at) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
 /** Where an entry is, or would be put, in a sorted list. */

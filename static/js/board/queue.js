@@ -119,7 +119,7 @@ export class Queue {
     const sections = [];
     for (let start = 0; start < this.entries.length; ) {
       const group = this.entries[start].group;
-      const end = position(this.entries, { group: group + 1, rank: -Infinity, priority: -Infinity, band: -Infinity, at: -Infinity, id: "" });
+      const end = position(this.entries, { group: group + 1, rank: -Infinity, drill: -Infinity, priority: -Infinity, band: -Infinity, at: -Infinity, id: "" });
       sections.push({ group, start, count: end - start });
       start = end;
     }

@@ -7,7 +7,7 @@ const RATE = 22050;
 const LOOP = 4; // seconds
 const QUIET_FOR = 120;
 
-/* [frequency in Hz, start and length in seconds, loudness]; the more urgent, the more and the higher. */
+/* [frequency in Hz, start and length in seconds, loudness]; the more urgent, the more and the higher. A drill is lower, quieter and comes last. */
 const TONES = {
   incident: [[520, 0, 0.35, 1], [780, 0.35, 0.35, 1], [1040, 0.7, 0.6, 1], [520, 1.6, 0.35, 1], [780, 1.95, 0.35, 1], [1040, 2.3, 0.6, 1]],
   panic: [[880, 0, 0.18, 1], [660, 0.2, 0.18, 1], [880, 0.4, 0.18, 1], [660, 0.6, 0.18, 1], [880, 0.8, 0.18, 1], [660, 1.0, 0.18, 1]],
@@ -15,6 +15,7 @@ const TONES = {
   relative: [[620, 0, 0.25, 0.8], [780, 0.3, 0.35, 0.8]],
   witness: [[540, 0, 0.2, 0.7], [540, 0.3, 0.2, 0.7]],
   due: [[440, 0, 0.15, 0.6], [587, 0.2, 0.25, 0.6]],
+  drill: [[392, 0, 0.3, 0.35], [330, 0.4, 0.45, 0.35]],
 };
 const URGENCY = Object.keys(TONES);
 
@@ -86,13 +87,14 @@ export class Bell {
     this.onChange({ state: this.state, ringing: kind, quietLeft: this.quietLeft });
   }
 
-  /** An incident that nobody coordinates; else the most urgent kind among the unclaimed alerts of my posts; orientation is not an emergency and does not ring. After them what is due. */
+  /** An incident that nobody coordinates; else the most urgent tone among the unclaimed alerts of my posts; orientation is no emergency and does not ring. After them what is due, and drills, which never drown a real one. */
   needed() {
     if (this.incidents.rings()) return "incident";
     let best = null;
     for (const card of this.store.cards.values()) {
       const waits = isUnclaimed(card) && this.isOurs(card) && !card.marks.includes("flood_lane") && card.kind in TONES;
-      const rank = URGENCY.indexOf(waits ? card.kind : card.rings?.length ? "due" : "");
+      const tone = waits ? (card.drill ? "drill" : card.kind) : card.rings?.length ? "due" : "";
+      const rank = URGENCY.indexOf(tone);
       if (rank >= 0 && (best === null || rank < best)) best = rank;
     }
     return best === null ? null : URGENCY[best];
