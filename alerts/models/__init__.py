@@ -8,8 +8,8 @@ from alerts.models.proposal import FacilityProposal
 from alerts.models.records import AlertNote, CancelRequest, Position, Submission
 from alerts.models.script import ScriptTick
 from alerts.models.sender import Device, Source
-from alerts.models.watch import BoardSession, Canary, PostWatch
 from alerts.models.shift import ShiftDigest
+from alerts.models.watch import BoardSession, Canary, PostWatch
 
 __all__ = [
     "Alert",
