@@ -15,7 +15,9 @@ BOUNDS = {"at": AT_M, "most": COVERS_AT_MOST_M, "unknown": UNKNOWN_ACCURACY_M}
 # The box is for the index; the sphere decides. A degree of latitude is 110.6 km, one of longitude shrinks with the latitude.
 _NEAR = """
 facility.is_active
-AND facility.point && ST_Expand(fix.point, reach.m / (110574 * greatest(cosd(greatest(abs(ST_Y(fix.point)), 1e-9)), 0.01)), reach.m / 110574)
+AND facility.point && ST_Expand(
+    fix.point, reach.m / (110574 * greatest(cosd(greatest(abs(ST_Y(fix.point)), 1e-9)), 0.01)), reach.m / 110574
+)
 AND ST_DistanceSphere(facility.point, fix.point) <= reach.m
 """
 _REACH = "LATERAL (SELECT %(at)s + least(coalesce(fix.accuracy_m, %(unknown)s), %(most)s) AS m) AS reach"
