@@ -2,7 +2,6 @@
 
 import pytest
 from django.db import IntegrityError, transaction
-from playwright.sync_api import expect
 
 from alerts import actions, shifts
 from alerts.models import ShiftDigest
@@ -201,17 +200,3 @@ def test_after_half_an_hour_the_boards_of_the_post_are_told_and_no_others(hand_o
     assert staff.get(cast.hector, "board/notices/").json()["unsigned_shifts"] == []
     sign(digest, cast.bruno)
     assert staff.get(cast.bruno, "board/notices/").json()["unsigned_shifts"] == []
-
-
-@pytest.mark.browser
-@pytest.mark.served
-def test_the_board_shows_it_and_leads_to_the_signature(visit, cast, press):
-    press()
-    digest = actions.hand_over_shift(consulate_id=cast.posts["LAX"].pk, actor=cast.ana, viewer=viewer_of(cast.ana))
-    ShiftDigest.objects.update(handed_at=digest.handed_at - shifts.LOUD_AFTER)
-    page = visit(cast.bruno, "/board/")
-
-    expect(page.get_by_test_id("unsigned-shift")).to_contain_text("LAX: shift not signed, handed over by Ana Beltrán")
-    page.get_by_role("link", name="Read and sign").click()
-    page.get_by_test_id("sign").click()
-    expect(page.get_by_test_id("signature")).to_contain_text("Bruno Cárdenas")
