@@ -1,4 +1,4 @@
-"""`python -m benchmarks [intake] [glass] [snapshot] [sweep] [escalation] [--long] [--write]`, on the servers that the environment names."""
+"""`python -m benchmarks [name …] [--long] [--write]`, on the servers that the environment names."""
 
 import argparse
 import os
@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import escalation, glass, intake, snapshot, sweep
+from benchmarks import escalation, flood, glass, intake, snapshot, sweep
 from benchmarks.stage import Stage
 from benchmarks.tables import Table, conditions, write
 
@@ -19,6 +19,7 @@ BENCHMARKS: dict[str, Callable[[Stage, bool], Table]] = {
     "snapshot": snapshot.measure,
     "sweep": sweep.measure,
     "escalation": escalation.measure,
+    "flood": flood.measure,
 }
 PAGE = Path(__file__).resolve().parent.parent / "docs/benchmarks.md"
 

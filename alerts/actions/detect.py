@@ -32,10 +32,23 @@ QUIET = (
     "alert.beat",
     "alert.claim_renewed",
     "alert.claim_went_stale",
+    "alert.claimed",
+    "alert.contact_tried",
     "alert.escalated",
     "alert.flooded",
+    "alert.handover_declined",
+    "alert.handover_overdue",
+    "alert.handover_withdrawn",
     "alert.incident_closed",
+    "alert.locate_due",
+    "alert.noted",
     "alert.offered",
+    "alert.released",
+    "alert.script_ticked",
+    "alert.taken",
+    "alert.welfare_done",
+    "alert.welfare_due",
+    "alert.welfare_set",
 )
 
 
