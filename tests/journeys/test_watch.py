@@ -56,7 +56,8 @@ def test_a_test_press_is_painted_acknowledged_and_gone(visit, cast, served, monk
 
 
 def test_a_board_that_hears_no_test_press_for_ninety_seconds_says_so(visit, cast):
-    page = visit(cast.ana, "/f/")
+    # A clock that leaps by a minute makes the board give up on a line that is being opened, which Chromium notes.
+    page = visit(cast.ana, "/f/", expected=("closed before the connection is established",))
     page.clock.install()
     page.goto(page.url.replace("/f/", "/board/"))
     expect(page.get_by_test_id("live")).to_have_text("Live")
