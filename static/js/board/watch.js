@@ -129,6 +129,6 @@ export class Watch {
 /** "Ana Ruiz is looking at this", for the panel; null when nobody else does. */
 export function lookers(names) {
   if (!names?.length) return null;
-  const words = names.length === 1 ? interpolate(gettext("%s is looking at this."), names) : interpolate(gettext("%s are looking at this."), [names.join(", ")]);
+  const words = names.length === 1 ? interpolate(gettext("%s is looking at this."), [...names]) : interpolate(gettext("%s are looking at this."), [names.join(", ")]);
   return h("p", { class: "lookers", data: { testid: "lookers" } }, icon("eye"), words);
 }
