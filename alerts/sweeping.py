@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from alerts import canary
+from alerts import canary, paging
 from alerts.actions import detect, drills, handover, person, timers, watch, welfare
 from consular.events.feed import in_thread
 
@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 SWEEP_S = 0.5
 AUDIT_S = 10.0
 COUNT_S = 2.0
+PAGE_S = 1.0
 GRACE = timedelta(seconds=10)
 HEARTBEAT_TIMEOUT_S = 5
 
@@ -69,7 +70,13 @@ def _beat(url: str) -> None:
 
 async def run() -> None:
     """Sweeps, counts, audits and sends test presses until it is cancelled, which happens when this process no longer leads."""
-    await asyncio.gather(_every(SWEEP_S, sweep), _every(COUNT_S, count), _every(AUDIT_S, audit), canary.run())
+    await asyncio.gather(
+        _every(SWEEP_S, sweep),
+        _every(COUNT_S, count),
+        _every(AUDIT_S, audit),
+        _every(PAGE_S, paging.send_due_pages),
+        canary.run(),
+    )
 
 
 def count() -> None:

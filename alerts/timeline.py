@@ -86,6 +86,8 @@ def _detail(event: Event) -> str:
     if event.kind == "alert.disposed":
         return str(Alert.Disposition(payload["disposition"]).label)
     if event.kind == "alert.received":
+        if payload.get("nobody_on_duty"):
+            return _("nobody was on duty, so the fallback got it too")
         return _("nobody was at a board, so the fallback got it too") if payload.get("nobody_watches") else ""
     if event.kind == "alert.person_state":
         return str(Alert.PersonState(payload["state"]).label)
@@ -113,6 +115,7 @@ def step_word(code: str) -> str:
         "duty": _("officers on duty"),
         "post": _("the whole post"),
         "neighbours": _("neighbouring posts and the 24-hour centre"),
+        "fallback": _("the fallback post"),
         "supervisors": _("supervisors"),
     }.get(code, code)
 

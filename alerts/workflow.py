@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 RECEIVED, CLAIMED, CONTACTING, HANDLED = "received", "claimed", "contacting", "handled"
@@ -64,7 +65,13 @@ LOCATE_WITHIN = tuple(timedelta(hours=hours) for hours in (1, 24, 48, 72))
 
 CANCEL_WAITS = timedelta(minutes=10)
 LAST_STEP_AGAIN_AFTER = timedelta(minutes=5)
-DUTY, POST, NEIGHBOURS, SUPERVISORS = "duty", "post", "neighbours", "supervisors"
+DUTY, POST, NEIGHBOURS, FALLBACK, SUPERVISORS = "duty", "post", "neighbours", "fallback", "supervisors"
+RINGS = (DUTY, POST, NEIGHBOURS, FALLBACK, SUPERVISORS)
+BEYOND_THE_POST = (NEIGHBOURS, FALLBACK)
+PAGED = (DUTY, SUPERVISORS)  # steps that also go to telephones
+CHAIN_STEPS_AT_MOST = 8
+FIRST_STEP_WITHIN_S = {"emergency": (5, 60), "orientation": (60, 14_400)}
+LAST_STEP_WITHIN_S = {"emergency": 900, "orientation": 86_400}
 
 # A board counts as eyes while it beats, has read what was there at its last beat, and somebody could see or hear an alert.
 EYES_GONE_AFTER = timedelta(seconds=30)
@@ -182,7 +189,29 @@ def chain_for(kind: str) -> list[dict]:
 
 def inside_the_post(chain: list[dict]) -> list[dict]:
     """The same chain without other posts: a drill exercises one post, and must ring nobody else."""
-    return [step for step in chain if step["to"] != NEIGHBOURS]
+    return [step for step in chain if step["to"] not in BEYOND_THE_POST]
+
+
+def kind_of_chain(kind: str) -> str:
+    """Which of a post's two chains an alert of this kind copies."""
+    return "orientation" if kind == "orientation" else "emergency"
+
+
+def chain_problems(kind: str, steps: list[dict]) -> list[str]:
+    """Codes of what is wrong with a post's own chain: none of them may lose an alert. `kind` is one of `kind_of_chain`."""
+    if not 1 <= len(steps) <= CHAIN_STEPS_AT_MOST:
+        return ["length"]
+    times = [step["after_s"] for step in steps]
+    least, most = FIRST_STEP_WITHIN_S[kind]
+    found = {
+        "unknown": any(step["to"] not in RINGS for step in steps),
+        "order": any(later <= earlier for earlier, later in pairwise(times)),
+        "first": not least <= times[0] <= most,
+        "last": steps[-1]["to"] != SUPERVISORS,
+        "late": times[-1] > LAST_STEP_WITHIN_S[kind],
+        "beyond": kind == "emergency" and all(step["to"] not in BEYOND_THE_POST for step in steps),
+    }
+    return [code for code, wrong in found.items() if wrong]
 
 
 EMERGENCY = ((15, DUTY), (60, POST), (120, NEIGHBOURS), (300, SUPERVISORS))
@@ -190,6 +219,11 @@ EMERGENCY = ((15, DUTY), (60, POST), (120, NEIGHBOURS), (300, SUPERVISORS))
 
 def emergency_chain() -> list[dict]:
     return chain_for("panic")
+
+
+def default_chain(kind: str) -> list[dict]:
+    """For one of the two kinds of chain, where a post has set none."""
+    return chain_for("orientation" if kind == "orientation" else "panic")
 
 
 def next_step_at(chain: list[dict], step: int, waiting_since: datetime, now: datetime) -> datetime:

@@ -132,6 +132,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Asked every ten seconds for as long as every open alert has a next step; whoever waits there raises the alarm when it stops.
 HEARTBEAT_URL = env.str("HEARTBEAT_URL", default="")
 CANARY_URL = env.str("CANARY_URL", default="").rstrip("/")
+PAGER_URL = env.str("PAGER_URL", default="")
+PAGER_TOKEN = env.str("PAGER_TOKEN", default="")
 
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 _redis_host = {"address": REDIS_URL, "socket_timeout": 15, "socket_connect_timeout": 1}

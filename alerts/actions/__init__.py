@@ -9,6 +9,7 @@ from alerts.actions.intake import accept, add_positions, request_cancel
 from alerts.actions.links import undo_duplicate
 from alerts.actions.person import set_person, strike_locate_clocks
 from alerts.actions.place import accept_facility, reject_facility
+from alerts.actions.roster import add_absence, add_shifts, remove_absence, remove_shift, set_chain, set_pager
 from alerts.actions.script import tick
 from alerts.actions.shifts import hand_over_shift, sign_shift
 from alerts.actions.timers import escalate, mark_stale_claims, settle_cancels
@@ -29,7 +30,9 @@ __all__ = [
     "accept",
     "accept_facility",
     "accept_handover",
+    "add_absence",
     "add_positions",
+    "add_shifts",
     "attach",
     "attach_case_in_transaction",
     "claim",
@@ -49,10 +52,14 @@ __all__ = [
     "note",
     "reject_facility",
     "release",
+    "remove_absence",
+    "remove_shift",
     "renew_claim",
     "renew_claims",
     "request_cancel",
     "send_drill_presses",
+    "set_chain",
+    "set_pager",
     "set_person",
     "set_welfare",
     "settle_cancels",

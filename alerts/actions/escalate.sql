@@ -2,7 +2,7 @@
 -- step comes again every five minutes. One statement, so that 1,000 alerts cost one round trip, and so that a sweeper that is
 -- killed leaves either the whole step, with its event, or nothing.
 WITH due AS MATERIALIZED (
-    SELECT id, posts, step, chain, waiting_since, consulate_id, coalesce(point, seat) AS place,
+    SELECT id, posts, step, chain, waiting_since, consulate_id, drill, coalesce(point, seat) AS place,
            chain -> least(step, jsonb_array_length(chain) - 1) AS now_due, chain -> (step + 1) AS after_it
     FROM (
         SELECT alert.*, post.seat FROM alerts_alert AS alert JOIN organisation_consulate AS post ON post.id = alert.consulate_id
@@ -12,8 +12,9 @@ WITH due AS MATERIALIZED (
     ) AS locked
 ),
 widened AS MATERIALIZED (
-    SELECT due.*, CASE WHEN now_due ->> 'to' = 'neighbours'
-                       THEN due.posts || alerts_neighbours(place, consulate_id, due.posts, %(neighbours)s)
+    SELECT due.*, CASE now_due ->> 'to'
+                       WHEN 'neighbours' THEN due.posts || alerts_neighbours(place, consulate_id, due.posts, %(neighbours)s)
+                       WHEN 'fallback' THEN due.posts || ARRAY(SELECT centre FROM alerts_fallback_of(consulate_id) AS centre WHERE centre <> ALL(due.posts))
                        ELSE due.posts END AS all_posts
     FROM due
 ),
@@ -33,4 +34,6 @@ told AS (
     FROM widened
     RETURNING 1
 )
-SELECT (SELECT count(*) FROM moved), (SELECT count(*) FROM told), (SELECT pg_notify('consular_events', '') FROM told LIMIT 1) IS NOT NULL
+SELECT (SELECT count(*) FROM moved), (SELECT count(*) FROM told), (SELECT pg_notify('consular_events', '') FROM told LIMIT 1) IS NOT NULL,
+       -- Whose telephones ring as well: each post with the steps that fired there, drills left out.
+       (SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_array(consulate_id, now_due ->> 'to')), '[]') FROM widened WHERE NOT drill)

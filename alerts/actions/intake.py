@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import Model, Q
 from django.utils import timezone
 
-from alerts import crockford, facilities, workflow
+from alerts import chains, crockford, facilities, workflow
 from alerts.actions import place
 from alerts.intake.decoder import Fix, Press, Track
 from alerts.locating import WHERE_FROM, set_state
@@ -35,6 +35,7 @@ RULES: dict[str, Any] = {
     "flood_chain": orjson.dumps(workflow.flood_chain()).decode(),
     "load_window": workflow.LOAD_WINDOW,
     "eyes_gone_after": workflow.EYES_GONE_AFTER,
+    "beyond": list(workflow.BEYOND_THE_POST),
 }
 
 
@@ -133,7 +134,6 @@ def _row(n: int, key_hash: bytes, press: Press) -> dict[str, Any]:
         "body_hash": press.body_hash.hex(),
         "priority": workflow.BASE_PRIORITY[press.kind],
         "chain": chain,
-        "step_due_at": workflow.next_step_at(chain, 0, press.received_at, press.received_at),
         "locate_due_at": workflow.locate_due_at(press.received_at, 0)
         if workflow.has_locate_clock(press.kind, "unknown")
         else None,
@@ -249,7 +249,7 @@ LANE = ("flood_lane", "chain", "step", "step_due_at")
 def _out_of_the_lane(alert: Alert, now: datetime) -> None:
     """Whoever proved a PIN is a person, and may be under duress: their alert rings, whichever of the two PINs it was."""
     if alert.flood_lane:
-        alert.flood_lane, alert.chain, alert.step = False, workflow.chain_for(alert.kind), 0
+        alert.flood_lane, alert.chain, alert.step = False, chains.chain_of(alert), 0
         alert.step_due_at = workflow.next_step_at(alert.chain, 0, alert.waiting_since, now)
 
 

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import orjson
 from django.db import connection, transaction
 from django.db.models import Q
 
 from alerts import facilities, workflow
+from alerts.actions import pages
 from alerts.locating import WHERE_FROM, set_state
 from alerts.models import Alert
 from consular.events import outbox
@@ -31,7 +33,9 @@ def escalate(*, now: datetime) -> int:
     }
     with connection.cursor() as cursor:
         cursor.execute(ESCALATE, parameters)
-        return cursor.fetchone()[0]
+        fired, _told, _rung, steps = cursor.fetchone()
+    pages.queue_pages(orjson.loads(steps), now=now)
+    return fired
 
 
 @transaction.atomic(durable=True)

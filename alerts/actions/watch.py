@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from alerts import workflow
+from alerts import chains, duty, workflow
 from alerts.models import Alert, BoardSession, Canary, PostWatch
 from consular.errors import Forbidden, NotFound
 from consular.events import outbox
@@ -93,12 +93,21 @@ def count_watches(*, now: datetime) -> None:
     """Counts eyes and load per post, and says which posts are lean: more alerts than their officers can hear one by one."""
     with connection.cursor() as cursor:
         cursor.execute(COUNT, {"eyes_since": now - workflow.EYES_GONE_AFTER, "load_since": now - workflow.LOAD_WINDOW})
+    _count_duty(now)
     for watch in PostWatch.objects.all():
         lean = workflow.is_lean(watch.arrivals, watch.officers, was_lean=watch.lean_since is not None)
         if lean != (watch.lean_since is not None):
             PostWatch.objects.filter(pk=watch.pk).update(lean_since=now if lean else None)
     BoardSession.objects.filter(beat_at__lt=now - KEPT_FOR).delete()
     Canary.objects.filter(received_at__lt=now - KEPT_FOR).delete()
+
+
+def _count_duty(now: datetime) -> None:
+    """How many are on duty at each post that keeps a roster; None for a post without one, which is nobody's omission."""
+    counted = {post: len({turn.user_id for turn in roster.on_duty(now)}) for post, roster in duty.rosters(now).items()}
+    for watch in PostWatch.objects.only("consulate_id", "on_duty"):
+        if watch.on_duty != counted.get(watch.consulate_id):
+            PostWatch.objects.filter(pk=watch.pk).update(on_duty=counted.get(watch.consulate_id))
 
 
 @transaction.atomic(durable=True)
@@ -116,8 +125,9 @@ def call_for_help(*, post_code: str, actor: Any, viewer: Viewer) -> int:
     sent = 0
     for alert in waiting.select_for_update(of=("self",), skip_locked=True):
         steps = [step["to"] for step in alert.chain]
-        if workflow.NEIGHBOURS in steps and alert.step <= steps.index(workflow.NEIGHBOURS):
-            alert.step, alert.step_due_at = steps.index(workflow.NEIGHBOURS), now  # the sweeper rings them
+        beyond = next((n for n, to in enumerate(steps) if to in workflow.BEYOND_THE_POST), None)
+        if beyond is not None and alert.step <= beyond:
+            alert.step, alert.step_due_at = beyond, now  # the sweeper rings them
             alert.save(update_fields=["step", "step_due_at"])
             sent += 1
     outbox.record("post.help_called", subject=post, posts=[post.pk], actor=actor, payload={"alerts": sent})
@@ -148,7 +158,7 @@ def lift(*, device_id: int, actor: Any, viewer: Viewer) -> int:
     now = timezone.now()
     alerts = _lane_of(device_id, viewer)
     for alert in alerts:
-        alert.flood_lane, alert.chain = False, workflow.chain_for(alert.kind)
+        alert.flood_lane, alert.chain = False, chains.chain_of(alert)
         alert.step, alert.waiting_since = 0, now
         alert.step_due_at = workflow.next_step_at(alert.chain, 0, now, now)
         _save(alert, now, "flood_lane", "chain", "step", "waiting_since", "step_due_at")

@@ -4,7 +4,7 @@ WITH input AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(%(batch)s::jsonb) AS press(
         n int, id uuid, key_hash text, receipt text, kind text, pressed_at timestamptz, received_at timestamptz,
         lat float8, lng float8, accuracy_m float8, fixed_at timestamptz, sent_at timestamptz, fix_source text,
-        message text, language text, battery int2, drill bool, problems jsonb, body_hash text, priority int2, chain jsonb, step_due_at timestamptz,
+        message text, language text, battery int2, drill bool, problems jsonb, body_hash text, priority int2, chain jsonb,
         locate_due_at timestamptz,
         person_id uuid, name text, phone text, extra text, phone_index text, has_identity bool,
         submission_id uuid, body text, keep_body bool
@@ -33,7 +33,7 @@ routed AS MATERIALIZED (
            coalesce(route.post_id, fresh.home_post_id, fallback.id) AS post_id,
            coalesce(route.posts, ARRAY[coalesce(fresh.home_post_id, fallback.id)]) AS homes,
            coalesce(route.method, CASE WHEN fresh.home_post_id IS NOT NULL THEN 'home_post' ELSE 'call_centre' END) AS method,
-           route.decision, place.words AS place,
+           route.decision, place.words AS place, own_chain.steps AS own_steps,
            coalesce(person.code, 'PX-' || alerts_code(nextval('alerts_person_code'))) AS code,
            coalesce(travel.impossible, false) AS impossible_travel,
            fresh.device_id IS NOT NULL
@@ -48,6 +48,14 @@ routed AS MATERIALIZED (
         SELECT id FROM organisation_consulate AS centre
         ORDER BY centre.is_active DESC, centre.kind = 'call_centre' DESC, centre.kind = 'consulate' DESC, id LIMIT 1
     ) AS fallback ON true
+    LEFT JOIN LATERAL (
+        -- The chain of the post in place of the default; a drill takes the steps that stay inside the post.
+        SELECT jsonb_agg(step ORDER BY n) AS steps
+        FROM alerts_postchain AS own, jsonb_array_elements(own.steps) WITH ORDINALITY AS each(step, n)
+        WHERE own.consulate_id = coalesce(route.post_id, fresh.home_post_id, fallback.id)
+          AND own.kind = CASE WHEN fresh.kind = 'orientation' THEN 'orientation' ELSE 'emergency' END
+          AND NOT (fresh.drill AND step ->> 'to' = ANY(%(beyond)s))
+    ) AS own_chain ON true
     LEFT JOIN LATERAL (
         SELECT count(*) AS n FROM (
             SELECT FROM alerts_alert AS earlier
@@ -65,19 +73,26 @@ routed AS MATERIALIZED (
         ORDER BY last.received_at DESC LIMIT 1
     ) AS travel ON fresh.device_id IS NOT NULL AND fresh.true_point IS NOT NULL
 ),
--- Nobody at a board of the post: the fallback gets it at once. A drill stays at its post, and so does the flood lane.
+-- Nobody on duty, or nobody at a board of the post: the fallback gets it at once. A drill stays at its post, and so does the flood lane.
 watched AS MATERIALIZED (
-    SELECT routed.*, centre.id IS NOT NULL AS nobody_watches,
+    SELECT routed.*, coalesce(own_steps, chain) AS chain_here, centre.id IS NOT NULL AND off_duty.yes AS nobody_on_duty,
+           centre.id IS NOT NULL AND NOT off_duty.yes AS nobody_watches,
            CASE WHEN centre.id IS NULL THEN homes ELSE homes || centre.id END AS post_ids,
            CASE WHEN flooded OR impossible_travel THEN 3
                 WHEN device_id IS NULL THEN 1
                 WHEN device_since < received_at - interval '1 day' THEN CASE WHEN phone_verified_at IS NOT NULL THEN 0 ELSE 1 END
                 WHEN phone_verified_at IS NOT NULL THEN 1 ELSE 2 END AS band
     FROM routed
+    CROSS JOIN LATERAL (
+        -- Every one of its posts keeps a roster, and it is nobody's turn.
+        SELECT count(*) = cardinality(homes) AS yes FROM alerts_postwatch AS watch
+        WHERE watch.consulate_id = ANY(homes) AND watch.on_duty = 0
+    ) AS off_duty
     LEFT JOIN LATERAL (
         SELECT alerts_fallback_of(post_id) AS id
         WHERE NOT (canary OR drill OR flooded) AND (
-            EXISTS (SELECT FROM alerts_postwatch AS watch WHERE watch.consulate_id = ANY(homes) AND watch.help_until > received_at)
+            off_duty.yes
+            OR EXISTS (SELECT FROM alerts_postwatch AS watch WHERE watch.consulate_id = ANY(homes) AND watch.help_until > received_at)
             OR NOT EXISTS (
                 SELECT FROM alerts_boardsession AS board
                 WHERE board.eyes_at > received_at - %(eyes_gone_after)s AND board.posts && homes
@@ -112,11 +127,12 @@ new_alert AS (
     SELECT id, code, kind, drill, source_id, CASE WHEN source_id IS NULL THEN device_id END, subject_id, receipt,
            decode(body_hash, 'hex'), ARRAY(SELECT jsonb_array_elements_text(problems)), decode(message, 'base64'), language, battery,
            post_id, post_ids, coalesce(decision, jsonb_build_object('method', method))
-               || CASE WHEN nobody_watches THEN jsonb_build_object('nobody_watches', true) ELSE '{}' END,
+               || CASE WHEN nobody_watches THEN '{"nobody_watches": true}' WHEN nobody_on_duty THEN '{"nobody_on_duty": true}' ELSE '{}' END::jsonb,
            'received', '', 'unknown', false, priority, 1, '',
            pressed_at, received_at, received_at, 1, point, accuracy_m, CASE WHEN point IS NOT NULL THEN fixed_at END, fix_source,
-           coalesce(place, ''), CASE WHEN flooded THEN %(flood_chain)s::jsonb ELSE chain END, 0,
-           CASE WHEN flooded THEN received_at + make_interval(secs => (%(flood_chain)s::jsonb -> 0 ->> 'after_s')::float8) ELSE step_due_at END,
+           coalesce(place, ''), CASE WHEN flooded THEN %(flood_chain)s::jsonb ELSE chain_here END, 0,
+           CASE WHEN flooded THEN received_at + make_interval(secs => (%(flood_chain)s::jsonb -> 0 ->> 'after_s')::float8)
+                ELSE received_at + make_interval(secs => (chain_here -> 0 ->> 'after_s')::float8) END,
            received_at, band, flooded, 0, locate_due_at
     FROM taken
     RETURNING id
@@ -137,7 +153,7 @@ new_event AS (
     SELECT CASE WHEN canary THEN 'canary.received' WHEN flooded THEN 'alert.flooded' ELSE 'alert.received' END,
            CASE WHEN canary THEN 'canary' ELSE 'alert' END, id, post_ids, received_at,
            jsonb_build_object('kind', kind, 'method', method, 'problems', problems)
-               || CASE WHEN nobody_watches THEN jsonb_build_object('nobody_watches', true) ELSE '{}' END
+               || CASE WHEN nobody_watches THEN '{"nobody_watches": true}' WHEN nobody_on_duty THEN '{"nobody_on_duty": true}' ELSE '{}' END::jsonb
     FROM watched ORDER BY n
 )
 SELECT sent.n, sent.source_id, sent.device_id, sent.repeats OR NOT (fresh.n IS NOT NULL AND fresh.n = sent.n) AS repeats,

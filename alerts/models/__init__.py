@@ -2,6 +2,7 @@
 
 from alerts.models.alert import Alert
 from alerts.models.drill import DrillPress, DrillRun
+from alerts.models.duty import DutyAbsence, DutyShift, Page, Pager, PostChain, Weekday
 from alerts.models.incident import Incident, IncidentNote, Membership
 from alerts.models.person import Identity, Person
 from alerts.models.proposal import FacilityProposal
@@ -20,16 +21,22 @@ __all__ = [
     "Device",
     "DrillPress",
     "DrillRun",
+    "DutyAbsence",
+    "DutyShift",
     "FacilityProposal",
     "Identity",
     "Incident",
     "IncidentNote",
     "Membership",
+    "Page",
+    "Pager",
     "Person",
     "Position",
+    "PostChain",
     "PostWatch",
     "ScriptTick",
     "ShiftDigest",
     "Source",
     "Submission",
+    "Weekday",
 ]

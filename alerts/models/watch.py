@@ -49,6 +49,7 @@ class PostWatch(models.Model):
     officers = models.PositiveIntegerField(_("active officers"), default=0)
     arrivals = models.PositiveIntegerField(_("alerts in the last ten minutes"), default=0)
     flooded = models.PositiveIntegerField(_("open alerts in the flood lane"), default=0)
+    on_duty = models.PositiveIntegerField(_("people on duty, none: no roster"), null=True)
     lean_since = models.DateTimeField(_("lean since"), null=True)
     help_until = models.DateTimeField(_("help asked for until"), null=True)
     canary_sent_at = models.DateTimeField(_("last test press sent at"), null=True)

@@ -109,7 +109,7 @@ export function personWord(code) {
 /** Whom a step of the escalation rings. */
 export function stepWord(code) {
   return {
-    duty: gettext("officers on duty"), post: gettext("the whole post"), neighbours: gettext("neighbouring posts and the 24-hour centre"), supervisors: gettext("supervisors"),
+    duty: gettext("officers on duty"), post: gettext("the whole post"), neighbours: gettext("neighbouring posts and the 24-hour centre"), fallback: gettext("the fallback post"), supervisors: gettext("supervisors"),
   }[code] || code;
 }
 
