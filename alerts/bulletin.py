@@ -1,6 +1,7 @@
 """The bulletin: who looks at which alert, and how each post is watched and loaded. State, not news: sent whole when it changed."""
 
 from collections import defaultdict
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,7 +23,8 @@ WHERE board.beat_at > %s
 ORDER BY alert.id, board.user_id
 """
 POSTS = """
-SELECT post.id, post.code, watch.eyes, watch.officers, watch.arrivals, watch.flooded, watch.lean_since, watch.help_until
+SELECT post.id, post.code, watch.eyes, watch.officers, watch.on_duty, watch.arrivals, watch.flooded, watch.lean_since, watch.help_until,
+       watch.canary_seen_at
 FROM alerts_postwatch AS watch JOIN organisation_consulate AS post ON post.id = watch.consulate_id
 ORDER BY post.code
 """
@@ -59,18 +61,21 @@ class Bulletin:
                 looking[str(row.id)].append({"id": row.user_id, "name": row.name or row.username})
         return {
             "looking": looking,
-            "posts": {row.code: self._post(row) for row in self.posts if row.id in viewer.posts},
+            "posts": {row.code: watch_of(row, self.now) for row in self.posts if row.id in viewer.posts},
         }
 
-    def _post(self, row: SimpleNamespace) -> dict[str, Any]:
-        return {
-            "eyes": row.eyes,
-            "officers": row.officers,
-            "load": round(row.arrivals / max(row.officers, 1), 1),
-            "lean": row.lean_since is not None,
-            "flooded": row.flooded,
-            "help": row.help_until is not None and row.help_until > self.now,
-        }
+
+def watch_of(row: SimpleNamespace, now: datetime) -> dict[str, Any]:
+    """How a post is watched and loaded, from a row of POSTS; `on_duty` is null where the post keeps no roster."""
+    return {
+        "eyes": row.eyes,
+        "officers": row.officers,
+        "on_duty": row.on_duty,
+        "load": round(row.arrivals / max(row.officers, 1), 1),
+        "lean": row.lean_since is not None,
+        "flooded": row.flooded,
+        "help": row.help_until is not None and row.help_until > now,
+    }
 
 
 def _shares(posts: list[int], row: SimpleNamespace) -> bool:
@@ -79,10 +84,11 @@ def _shares(posts: list[int], row: SimpleNamespace) -> bool:
 
 
 def read() -> Bulletin:
-    return Bulletin(_rows(LOOKING, [timezone.now() - workflow.BOARD_GONE_AFTER]), _rows(POSTS, []))
+    return Bulletin(rows(LOOKING, [timezone.now() - workflow.BOARD_GONE_AFTER]), rows(POSTS, []))
 
 
-def _rows(query: str, parameters: list[Any]) -> list[SimpleNamespace]:
+def rows(query: str, parameters: list[Any]) -> list[SimpleNamespace]:
+    """What a query of this module's kind finds, columns by name."""
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
         names = [column.name for column in cursor.description]

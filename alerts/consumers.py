@@ -16,6 +16,7 @@ from alerts.board import BoardReader, BoardSource, DeviceReader, TooOld
 from alerts.cards import iso
 from alerts.intake import receipts
 from alerts.models.sender import fingerprint
+from alerts.wall import WallSource
 from consular.events.feed import RESYNC, Feed, Socket, in_thread
 from consular.organisation.access import viewer_of
 
@@ -30,6 +31,7 @@ def _beat(seq: int) -> bytes:
 
 
 feed = Feed(source, beat=_beat)
+wall_feed = Feed(WallSource(), beat=_beat)
 
 
 class FeedConsumer(AsyncWebsocketConsumer):
@@ -39,10 +41,14 @@ class FeedConsumer(AsyncWebsocketConsumer):
     socket: Socket | None = None
     writer: asyncio.Task | None = None
 
+    @property
+    def feed(self) -> Feed:
+        return feed
+
     async def join(self, reader: Any) -> int:
         """Joins the feed: from the returned sequence on, frames wait in the queue until `begin` sends them."""
         self.socket = Socket(reader, self._write, self._close)
-        return await feed.attach(self.socket)
+        return await self.feed.attach(self.socket)
 
     def begin(self, greeting: dict) -> None:
         if self.socket:  # it may have gone while the greeting was being read
@@ -62,20 +68,18 @@ class FeedConsumer(AsyncWebsocketConsumer):
 
     async def _leave(self) -> None:
         if self.socket:
-            await feed.detach(self.socket)
+            await self.feed.detach(self.socket)
             self.socket = None
         if self.writer and self.writer is not asyncio.current_task():
             self.writer.cancel()
 
 
-class BoardConsumer(FeedConsumer):
-    """`/ws/board/`: hello, events, beats, resync; takes `resume` and `beat`, nothing else."""
+class StaffConsumer(FeedConsumer):
+    """A socket of somebody who is signed in and posted; others are told why they are turned away."""
 
     reader: BoardReader | None = None
-    must_have_read = 0  # what a board that keeps up has read by its next beat
 
     async def connect(self) -> None:
-        self.board_id = uuid.uuid4()
         await self.accept()
         self.reader = await in_thread(self._who)()
         if self.reader is None:
@@ -94,12 +98,39 @@ class BoardConsumer(FeedConsumer):
             return None
         return BoardReader(viewer_of(user), session.session_key)
 
+
+class WallConsumer(StaffConsumer):
+    """`/ws/wall/`: hello, beats, and how the districts stand; takes nothing, and is nobody's eyes."""
+
+    @property
+    def feed(self) -> Feed:
+        return wall_feed
+
+    async def join(self, reader: Any) -> int:
+        seq = await super().join(reader)
+        if self.socket:
+            self.socket.wants_bulletins = True
+        return seq
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        return
+
+
+class BoardConsumer(StaffConsumer):
+    """`/ws/board/`: hello, events, beats, resync; takes `resume` and `beat`, nothing else."""
+
+    must_have_read = 0  # what a board that keeps up has read by its next beat
+
+    async def connect(self) -> None:
+        self.board_id = uuid.uuid4()
+        await super().connect()
+
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         message = self._read(text_data)
         if self.socket is None or self.reader is None or message is None:
             return
         if isinstance(after := message.get("resume"), int):
-            self.socket.put(self._replay(after, until=feed.seq))
+            self.socket.put(self._replay(after, until=self.feed.seq))
         if isinstance(beat := message.get("beat"), dict):
             await self._beat(beat)
 
@@ -112,7 +143,7 @@ class BoardConsumer(FeedConsumer):
             return
         told = _told(beat)
         self.socket.wants_bulletins = self.socket.wants_bulletins or told.hears_bulletins
-        keeps_up, self.must_have_read = told.seq >= self.must_have_read, feed.seq
+        keeps_up, self.must_have_read = told.seq >= self.must_have_read, self.feed.seq
         if told.visible:
             await in_thread(actions.renew_claims)(user_id=self.reader.viewer.user_id)
         await in_thread(watch.board_beats)(

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from alerts.models import DutyAbsence, DutyShift
-from consular.organisation.models import Consulate, Posting
+from consular.organisation.models import Posting
 
 DAY = timedelta(days=1)
 LOOKS_AHEAD = timedelta(days=14)
@@ -92,7 +92,7 @@ def _days(first: date, last: date) -> Iterator[date]:
         first += DAY
 
 
-def rosters(now: datetime, posts: Iterable[Consulate] | None = None) -> dict[int, Roster]:
+def rosters(now: datetime, posts: Iterable[Any] | None = None) -> dict[int, Roster]:
     """The rosters of the posts that have one: any shift that is valid today or later. Others keep no roster."""
     valid = DutyShift.objects.filter(valid_until=None) | DutyShift.objects.filter(valid_until__gte=(now - DAY).date())
     if posts is not None:

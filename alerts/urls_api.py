@@ -11,6 +11,7 @@ urlpatterns = [
     path("board/", api.BoardView.as_view(), name="api-board"),
     path("board/events/", api.BoardEventsView.as_view(), name="api-board-events"),
     path("board/bulletin/", watch_api.BulletinView.as_view(), name="api-bulletin"),
+    path("board/wall/", watch_api.WallView.as_view(), name="api-wall"),
     path("board/flood/", watch_api.FloodView.as_view(), name="api-flood"),
     path("board/flood/<int:device>/lift/", watch_api.FloodLiftView.as_view(), name="api-flood-lift"),
     path("board/flood/<int:device>/close/", watch_api.FloodCloseView.as_view(), name="api-flood-close"),

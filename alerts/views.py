@@ -33,22 +33,43 @@ class Board(RoleRequired, TemplateView):
         }
 
 
+class Wall(RoleRequired, TemplateView):
+    """The display on the wall of a control room: read-only, counts alone."""
+
+    roles = ("officer", "supervisor", "operator")
+    template_name = "alerts/wall.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        posts = list(Consulate.objects.filter(is_active=True).order_by("code"))
+        return {
+            **super().get_context_data(**kwargs),
+            "wall_config": _shared_config(viewer_for(self.request), posts) | {"socket": "/ws/wall/"},
+        }
+
+
 def board_config(user: Any, viewer: Viewer) -> dict[str, Any]:
     """What static/js/board/main.js is told; its first comment gives the shape."""
     posts = list(Consulate.objects.filter(is_active=True).select_related("district").order_by("code"))
     mine = [post for post in posts if post.pk in viewer.posts]
-    return {
+    return _shared_config(viewer, posts) | {
         "user": {"id": user.pk, "name": viewer.name},
         "roles": sorted(viewer.roles),
+        "socket": "/ws/board/",
+        "layers": reverse("api-layers"),
+        "home_bbox": _box(mine),
+        "timezone": mine[0].timezone if mine else settings.TIME_ZONE,
+    }
+
+
+def _shared_config(viewer: Viewer, posts: list[Consulate]) -> dict[str, Any]:
+    """What board and wall are told alike."""
+    mine = [post for post in posts if post.pk in viewer.posts]
+    return {
         "posts": [{"code": post.code, **_seat(post), "timezone": post.timezone} for post in mine],
         "all_posts": {post.code: _seat(post) for post in posts},
         "api": "/api/v1/",
-        "socket": "/ws/board/",
         "canaries": sorted(canary.posts_with_a_canary() & {post.code for post in mine}) if settings.CANARY_URL else [],
-        "layers": reverse("api-layers"),
-        "home_bbox": _box(mine),
         "language": get_language(),
-        "timezone": mine[0].timezone if mine else settings.TIME_ZONE,
     }
 
 

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from alerts import bulletin
+from alerts import board, bulletin, wall
 from alerts.actions import watch
 from consular.organisation.access import HasRole, viewer_for
 
@@ -22,10 +23,11 @@ class LookerSerializer(serializers.Serializer):
 
 
 class PostWatchSerializer(serializers.Serializer):
-    """How a post is watched: boards with eyes on them, active officers, alerts per officer in ten minutes."""
+    """How a post is watched: boards with eyes, active officers, people on duty (null: no roster), alerts per officer in ten minutes."""
 
     eyes = serializers.IntegerField()
     officers = serializers.IntegerField()
+    on_duty = serializers.IntegerField(allow_null=True)
     load = serializers.FloatField()
     lean = serializers.BooleanField()
     flooded = serializers.IntegerField()
@@ -48,6 +50,39 @@ class BulletinView(APIView):
     )
     def get(self, request: Request) -> Response:
         return Response(bulletin.read().shown_to(viewer_for(request)))
+
+
+class WallWatchSerializer(PostWatchSerializer):
+    test_press_at = serializers.DateTimeField(allow_null=True)
+
+
+class WallPostSerializer(serializers.Serializer):
+    """One district in counts; drills are counted apart, and `watch` is for the reader's own posts only."""
+
+    code = serializers.CharField()
+    own = serializers.BooleanField()
+    open = serializers.IntegerField()
+    unclaimed = serializers.IntegerField()
+    waiting_since = serializers.DateTimeField(allow_null=True)
+    unlocated = serializers.IntegerField()
+    incidents = serializers.IntegerField()
+    drills = serializers.IntegerField()
+    watch = WallWatchSerializer(allow_null=True)
+
+
+class WallView(APIView):
+    """How the reader's districts stand, in counts alone: what the wall's socket sends."""
+
+    permission_classes = [BoardStaff]
+
+    @extend_schema(
+        responses=inline_serializer(
+            "Wall", {"seq": serializers.IntegerField(), "posts": WallPostSerializer(many=True)}
+        )
+    )
+    def get(self, request: Request) -> Response:
+        seq = board.head()
+        return Response({"seq": seq, "posts": wall.Wall(timezone.now()).shown_to(viewer_for(request))})
 
 
 class HelpView(APIView):

@@ -12,12 +12,13 @@ from django.urls import path, re_path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consular.settings")
 pages = get_asgi_application()
 
-from alerts.consumers import BoardConsumer, DeviceConsumer  # noqa: E402  models need the apps to be loaded first
+from alerts.consumers import BoardConsumer, DeviceConsumer, WallConsumer  # noqa: E402  models need the apps to be loaded first
 from alerts.intake.endpoint import Intake  # noqa: E402
 
 staff_sockets = URLRouter(
     [
         path("ws/board/", BoardConsumer.as_asgi()),
+        path("ws/wall/", WallConsumer.as_asgi()),
         re_path(r"", WebsocketDenier.as_asgi()),
     ]
 )

@@ -66,7 +66,7 @@ def take_due_pages(*, now: datetime) -> list[Due]:
     due = Page.objects.filter(state=Page.State.QUEUED, due_at__lte=now).order_by("due_at")
     pages = list(due.select_related("user", "consulate").select_for_update(of=("self",), skip_locked=True)[:20])
     Page.objects.filter(pk__in=[page.pk for page in pages]).update(due_at=now + LEASE, tries=F("tries") + 1)
-    numbers = {pager.pk: pager.number for pager in Pager.objects.filter(pk__in=[page.user_id for page in pages])}
+    numbers = {pager.pk: str(pager.number) for pager in Pager.objects.filter(pk__in=[page.user_id for page in pages])}
     return [
         Due(page.pk, numbers.get(page.user_id, ""), page.channel, page.consulate.code, page.user.language)
         for page in pages

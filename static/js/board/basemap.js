@@ -114,6 +114,12 @@ export class BaseMap {
     this.onChange?.();
   }
 
+  /** Whose districts stand out. */
+  setOwn(codes) {
+    this.own = new Set(codes);
+    this.redraw();
+  }
+
   setDistricts(on) {
     this.showDistricts = on;
     this.redraw();
