@@ -63,6 +63,7 @@ class LocationSerializer(serializers.Serializer):
     accuracy_m = serializers.FloatField(allow_null=True)
     fixed_at = serializers.DateTimeField(allow_null=True)
     source = serializers.CharField(allow_null=True)  # type: ignore[assignment]  # the contract's name for it
+    pace_m_s = serializers.FloatField(allow_null=True)
     precision = serializers.ChoiceField(["exact", "1km"])
 
 
@@ -187,7 +188,7 @@ class BoardSerializer(serializers.Serializer):
     alerts = CardSerializer(many=True)
     clusters = ClusterSerializer(many=True)
     counts = inline_serializer(
-        "Counts", {name: serializers.IntegerField() for name in ("open", "unclaimed", "mine", "unlocated")}
+        "Counts", {name: serializers.IntegerField() for name in ("open", "unclaimed", "mine", "unlocated", "drills")}
     )
     incidents = IncidentSerializer(many=True)
 

@@ -39,6 +39,11 @@ TrackSerializer = inline_serializer(
         ),
         "fastest_m_s": serializers.FloatField(help_text="What is faster from fix to fix is a jump."),
         "pace_m_s": serializers.FloatField(help_text="How fast the circle of the newest believed fix grows."),
+        "nearest_facility": inline_serializer(
+            "NearestFacility",
+            {"name": serializers.CharField(), "distance_m": serializers.IntegerField()},
+            allow_null=True,
+        ),
     },
 )
 

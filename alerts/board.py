@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.utils import timezone
 from alerts import bulletin, cards, incident_cards, workflow
 from alerts.models import Alert, Incident
 from alerts.querysets import sees
+from alerts.standing import sees_duress, standing_of
 from consular.events.models import Event, Stream
 from consular.organisation.access import Viewer, viewer_of
 from consular.organisation.models import User
@@ -23,6 +25,7 @@ from consular.organisation.models import User
 CARDS_IN_SNAPSHOT = 10_000
 EVENTS_AT_ONCE = 500
 TOO_FAR_BEHIND = 20_000
+FOR_THOSE_WHO_KNOW = {"alert.cancel_pretended"}  # that it happened tells of duress
 QUIET = {"alert.flooded"}  # the flood lane is counted in the bulletin, not pushed one by one
 SIGNED_OUT, POSTING_ENDED = 4401, 4403
 
@@ -101,6 +104,8 @@ class EventBatch:
         if card is None:
             return self._incident_item(event, viewer)
         row = card.row
+        if event.kind in FOR_THOSE_WHO_KNOW and not sees_duress(standing_of(row, viewer, self.now)):
+            return None
         if self._sees(viewer, row):
             return _item(event, event.kind, card.bytes_for(viewer, self.now))
         if not viewer.posts.isdisjoint(event.posts):
@@ -146,11 +151,23 @@ def _item(event: Any, kind: str, card: bytes) -> bytes:
 
 
 def as_the_phone_sees(row: Any) -> Any:
-    """A forced cancel looks like any other, also when time has closed the others: then the row as it would stand."""
+    """A forced cancel looks like any other, also when time has closed the others: then the row as it would stand.
+
+    Pressed again after that, no other has an owner yet: a claim that is older than the press is not told.
+    """
     if row.phone_closed_at is None:
-        return row
+        return _unclaimed(row) if _claimed_before(row, row.phone_reopened_at) else row
     closed = {"state": workflow.HANDLED, "first_claimed_at": None, "updated_at": row.phone_closed_at}
     return SimpleNamespace(**{**vars(row), **closed, "post": row.phone_post})
+
+
+def _claimed_before(row: Any, reopened_at: datetime | None) -> bool:
+    return reopened_at is not None and row.state in workflow.OWNED and row.owner_since <= reopened_at
+
+
+def _unclaimed(row: Any) -> Any:
+    waits = {"state": workflow.RECEIVED, "first_claimed_at": None, "claim_stale_at": None}
+    return SimpleNamespace(**{**vars(row), **waits, "post": row.phone_post or row.post})
 
 
 def status(row: Any) -> dict[str, Any]:
@@ -237,17 +254,11 @@ def snapshot(viewer: Viewer, *, box: tuple[float, float, float, float] | None) -
     # What is only offered is in every box: ever smaller boxes would tell the place that its card rounds off.
     inside = visible.in_box(*box) | visible.filter(Alert.objects.lent_to(viewer)) if box else visible
     rows = list(
-        inside.in_queue_order().values_list(Cast("id", CharField()), "version", "beat_at", "owner_id", "person_state")
+        inside.in_queue_order().values_list(Cast("id", CharField()), "version", "beat_at", "owner_id", "person_state", "drill")
     )
     written = cards.write(cards.load(row[:3] for row in rows[:CARDS_IN_SNAPSHOT]), viewer, now)
-    turns = [row[3:] for row in rows] if box is None else list(visible.values_list("owner_id", "person_state"))
-    owners = [owner for owner, _person in turns]
-    counts = {
-        "open": len(turns),
-        "unclaimed": owners.count(None),
-        "mine": owners.count(viewer.user_id),
-        "unlocated": sum(person in workflow.UNLOCATED for _owner, person in turns),
-    }
+    turns = [row[3:] for row in rows] if box is None else list(visible.values_list("owner_id", "person_state", "drill"))
+    counts = _counts(turns, viewer)
     clusters = _clusters([row[0] for row in rows[CARDS_IN_SNAPSHOT:]])
     return b'{"seq":%d,"alerts":[%s],"clusters":%s,"counts":%s,"incidents":%s}' % (
         seq,
@@ -256,6 +267,19 @@ def snapshot(viewer: Viewer, *, box: tuple[float, float, float, float] | None) -
         orjson.dumps(counts),
         orjson.dumps(incident_cards.open_to(viewer)),
     )
+
+
+def _counts(turns: list[Any], viewer: Viewer) -> dict[str, int]:
+    """From (owner, person state, drill) of each; drills are counted apart, and nowhere else."""
+    real = [turn for turn in turns if not turn[2]]
+    owners = [owner for owner, _person, _drill in real]
+    return {
+        "open": len(real),
+        "unclaimed": owners.count(None),
+        "mine": owners.count(viewer.user_id),
+        "unlocated": sum(person in workflow.UNLOCATED for _owner, person, _drill in real),
+        "drills": len(turns) - len(real),
+    }
 
 
 GRID = """
@@ -272,10 +296,15 @@ def _clusters(ids: list[str]) -> list[dict]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(GRID, [ids])
-        return [
-            {"lat": lat, "lng": lng, "n": n, "bbox": [west, south, east, north]}
-            for lat, lng, n, west, south, east, north in cursor.fetchall()
-        ]
+        return [_cluster(*row) for row in cursor.fetchall()]
+
+
+def _cluster(lat: float, lng: float, n: int, west: float, south: float, east: float, north: float) -> dict[str, Any]:
+    """To about 1 km, outwards: one alert alone would else be shown exactly, also to those who must not know."""
+    half = 0.5 / 10**cards.ABOUT_1_KM
+    box = (west - half, south - half, east + half, north + half)
+    middle = {"lat": round(lat, cards.ABOUT_1_KM), "lng": round(lng, cards.ABOUT_1_KM)}
+    return middle | {"n": n, "bbox": [round(side, cards.ABOUT_1_KM) for side in box]}
 
 
 def parse_box(text: str | None) -> tuple[float, float, float, float] | None:

@@ -26,18 +26,22 @@ ABOUT_1_KM = 2  # decimals of a degree
 ROWS = """
 SELECT alert.id, alert.code, alert.kind, alert.state, alert.disposition, alert.person_state, alert.cancel_requested_at,
        alert.duress, alert.drill, alert.priority, alert.problems, alert.posts, alert.offered, alert.handover_to_id, alert.version,
-       home.code AS post, ARRAY(SELECT code FROM organisation_consulate WHERE id = ANY(alert.posts) ORDER BY code) AS post_codes,
+       home.code AS post, 
+       ARRAY(
+           SELECT code FROM organisation_consulate
+           WHERE id = ANY(CASE WHEN chain_called.yes THEN alert.posts || alert.offered ELSE alert.posts END) ORDER BY code
+       ) AS post_codes,
        alert.pressed_at, alert.received_at, alert.handled_at, alert.first_claimed_at, alert.updated_at,
-       ST_Y(alert.point) AS lat, ST_X(alert.point) AS lng, alert.accuracy_m, alert.fixed_at, alert.fix_source, alert.place,
+       ST_Y(alert.point) AS lat, ST_X(alert.point) AS lng, alert.accuracy_m, alert.fixed_at, alert.fix_source, alert.pace_m_s, alert.place,
        alert.case_code, alert.presses, alert.band, alert.flood_lane, alert.chain,
-       alert.step, alert.step_due_at, alert.claim_stale_at, alert.phone_closed_at,
+       alert.step, alert.step_due_at, alert.claim_stale_at, alert.stale_rung, alert.phone_closed_at, alert.phone_reopened_at,
        alert.welfare_at, alert.welfare_rung, alert.handover_at, alert.handover_rung, alert.note_due_since,
        offered.code AS handover_post, phone.code AS phone_post, alert.owner_id, alert.owner_since, alert.beat_at,
        alert.facility_id, facility.name AS facility_name, alert.located_at, alert.locate_step, alert.locate_due_at, alert.routing,
        proposal.facility_id AS proposed_id, proposed.name AS proposed_name, proposal.distance_m AS proposed_distance_m,
        proposal.basis AS proposed_basis,
        trim(owner.first_name || ' ' || owner.last_name) AS owner_name, owner.username AS owner_username,
-       alert.incident_id, incident.code AS incident_code
+       alert.incident_id, incident.code AS incident_code, chain_called.yes AS called
 FROM alerts_alert AS alert
 JOIN organisation_consulate AS home ON home.id = alert.consulate_id
 LEFT JOIN organisation_consulate AS offered ON offered.id = alert.handover_to_id
@@ -47,6 +51,16 @@ LEFT JOIN alerts_facilityproposal AS proposal ON proposal.alert_id = alert.id AN
 LEFT JOIN organisation_facility AS proposed ON proposed.id = proposal.facility_id
 LEFT JOIN organisation_user AS owner ON owner.id = alert.owner_id
 LEFT JOIN alerts_incident AS incident ON incident.id = alert.incident_id
+CROSS JOIN LATERAL (
+    -- Whether the chain has called other posts, or nobody was there to hear: not only an incident shows it to them.
+    SELECT alert.offered IS NOT NULL AND (
+        alert.incident_id IS NULL OR alert.routing ?| ARRAY['nobody_watches', 'nobody_on_duty']
+        OR EXISTS (
+            SELECT FROM jsonb_array_elements(alert.chain) WITH ORDINALITY AS each(step, n)
+            WHERE n <= alert.step AND each.step ->> 'to' = ANY(ARRAY['neighbours', 'fallback', 'call_centre'])
+        )
+    ) AS yes
+) AS chain_called
 WHERE alert.id = ANY(%s)
 """
 
@@ -269,6 +283,7 @@ def _custody(row: SimpleNamespace, standing: workflow.Standing, exact: bool) -> 
     """What names a place as surely as coordinates do: for the posts that work on it, also after the end."""
     shown = standing.works_here or exact
     proposed = row.proposed_id is not None and exact
+    decision = orjson.loads(row.routing) if exact else {}
     return {
         "facility": {"id": row.facility_id, "name": row.facility_name} if row.facility_id and shown else None,
         "proposal": {
@@ -278,7 +293,8 @@ def _custody(row: SimpleNamespace, standing: workflow.Standing, exact: bool) -> 
         }
         if proposed
         else None,
-        "districts": routing.shares_of(orjson.loads(row.routing)) if exact else [],
+        "districts": routing.shares_of(decision) if exact else [],
+        "routed": routing.why(decision) if exact else None,
     }
 
 
@@ -297,6 +313,7 @@ def _location(row: SimpleNamespace, *, exact: bool) -> dict | None:
         "accuracy_m": row.accuracy_m if exact else max(row.accuracy_m or 0, 1_000),
         "fixed_at": iso(row.fixed_at),
         "source": row.fix_source or None,
+        "pace_m_s": row.pace_m_s if exact else None,
         "precision": "exact" if exact else "1km",
     }
 

@@ -2,11 +2,13 @@
 
 import asyncio
 import contextlib
+import logging
 import uuid
 from typing import Any
 
 import orjson
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db import DatabaseError
 from django.utils import timezone
 
 from alerts import actions, board
@@ -19,6 +21,8 @@ from alerts.models.sender import fingerprint
 from alerts.wall import WallSource
 from consular.events.feed import RESYNC, Feed, Socket, in_thread
 from consular.organisation.access import viewer_of
+
+log = logging.getLogger(__name__)
 
 FRAME_LIMIT = 4_096
 PAGES_OF_REPLAY = 40
@@ -141,19 +145,32 @@ class BoardConsumer(StaffConsumer):
         """
         if self.socket is None or self.reader is None:
             return
+        if not await in_thread(self._session_lives)():
+            await self._close(board.SIGNED_OUT)
+            return
         told = _told(beat)
         self.socket.wants_bulletins = self.socket.wants_bulletins or told.hears_bulletins
         keeps_up, self.must_have_read = told.seq >= self.must_have_read, self.feed.seq
-        if told.visible:
-            await in_thread(actions.renew_claims)(user_id=self.reader.viewer.user_id)
-        await in_thread(watch.board_beats)(
-            board_id=self.board_id, viewer=self.reader.viewer, told=told, keeps_up=keeps_up
-        )
+        await in_thread(self._keep)(told, keeps_up)
 
     async def disconnect(self, code: int) -> None:
         await super().disconnect(code)
         if self.reader:
             await in_thread(watch.board_closed)(board_id=self.board_id)
+
+    def _session_lives(self) -> bool:
+        """A session that has ended keeps no claim alive and counts as nobody's eyes, whether or not the feed has noticed."""
+        return bool(self.reader) and not source.revoked([self.reader])
+
+    def _keep(self, told: watch.Told, keeps_up: bool) -> None:
+        """A database that is away for a moment costs a beat, not the socket."""
+        assert self.reader
+        try:
+            if told.visible:
+                actions.renew_claims(user_id=self.reader.viewer.user_id)
+            watch.board_beats(board_id=self.board_id, viewer=self.reader.viewer, told=told, keeps_up=keeps_up)
+        except DatabaseError as error:
+            log.warning("a beat could not be kept: %s", type(error).__name__)
 
     @staticmethod
     def _read(text_data: str | None) -> dict | None:

@@ -43,7 +43,8 @@ class Roster:
 
     def __init__(self, zone: str, shifts: Iterable[Any], absences: Iterable[Any], present: Iterable[int]):
         self.zone = ZoneInfo(zone)
-        self.shifts = [shift for shift in shifts if shift.user_id in set(present)]
+        here = set(present)
+        self.shifts = [shift for shift in shifts if shift.user_id in here]
         self.absences = list(absences)
 
     def turns(self, since: datetime, until: datetime) -> list[Turn]:
@@ -94,7 +95,9 @@ def _days(first: date, last: date) -> Iterator[date]:
 
 def rosters(now: datetime, posts: Iterable[Any] | None = None) -> dict[int, Roster]:
     """The rosters of the posts that have one: any shift that is valid today or later. Others keep no roster."""
-    valid = DutyShift.objects.filter(valid_until=None) | DutyShift.objects.filter(valid_until__gte=(now - DAY).date())
+    # Two days back: a shift of 24 hours that begins on its last day ends on the next, and the post may be half a day west.
+    last = (now - 2 * DAY).date()
+    valid = DutyShift.objects.filter(valid_until=None) | DutyShift.objects.filter(valid_until__gte=last)
     if posts is not None:
         valid = valid.filter(consulate__in=posts)
     by_post: dict[int, list[DutyShift]] = defaultdict(list)
@@ -107,7 +110,8 @@ def rosters(now: datetime, posts: Iterable[Any] | None = None) -> dict[int, Rost
     posted: dict[int, set[int]] = defaultdict(set)
     for post_id, user_id in present(by_post, now).values_list("consulate_id", "user_id"):
         posted[post_id].add(user_id)
-    absences = list(DutyAbsence.objects.filter(ends_at__gt=now - DAY))
+    everybody = set().union(*posted.values())
+    absences = list(DutyAbsence.objects.filter(user_id__in=everybody, ends_at__gt=now - DAY))
     return {post: Roster(zones[post], shifts, absences, posted[post]) for post, shifts in by_post.items()}
 
 

@@ -1,5 +1,6 @@
 """The duty page of a post: who is on duty, the week, absences, the chains, one's own pager. Supervisors edit; officers read."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -65,6 +66,21 @@ class AbsenceForm(forms.Form):
         _choose(self.fields["user"], people)
 
 
+class FallbackForm(forms.Form):
+    fallback = forms.ModelChoiceField(
+        Consulate.objects.none(),
+        label=gettext_lazy("Fallback post"),
+        required=False,
+        empty_label=gettext_lazy("the 24-hour centre"),
+        help_text=gettext_lazy("Gets new alerts at once when nobody is on duty or at a board, and when its step comes."),
+    )
+
+    def __init__(self, post: Consulate, data: Any = None):
+        super().__init__(data, auto_id="fallback-%s", initial={"fallback": post.fallback_id})
+        others = Consulate.objects.filter(is_active=True).exclude(pk=post.pk).order_by("code")
+        _choose(self.fields["fallback"], others, str)
+
+
 class PagerForm(forms.Form):
     number = forms.CharField(
         label=gettext_lazy("Your telephone for pages"),
@@ -74,7 +90,7 @@ class PagerForm(forms.Form):
         validators=[
             RegexValidator(r"^\+[1-9][0-9]{6,14}$", gettext_lazy("With + and the country, digits only: +12135550123."))
         ],
-        help_text=gettext_lazy("Kept sealed. A page says that an alert waits and at which post, and nothing else."),
+        help_text=gettext_lazy("Kept sealed. A page says that an alert waits, and nothing else."),
     )
 
     def clean_number(self) -> str:
@@ -92,13 +108,14 @@ class ChainForm:
     @classmethod
     def typed(cls, kind: str, data: Any) -> "ChainForm":
         """Rows without seconds are left out."""
-        form = cls(kind, [], int(data["version"]) if str(data.get("version", "")).isdecimal() else -1)
+        form = cls(kind, [], _small_number(data.get("version", "")) or 0)
         for after_s, to in zip(data.getlist("after_s"), data.getlist("to"), strict=False):
             if not after_s.strip():
                 continue
-            if not (after_s.strip().isascii() and after_s.strip().isdecimal() and len(after_s) < 8):
+            seconds = _small_number(after_s)
+            if seconds is None:
                 form.problems.append(_("“%(typed)s” is no number of seconds.") % {"typed": after_s[:20]})
-            form.steps.append({"after_s": int(after_s) if not form.problems else after_s[:20], "to": to[:16]})
+            form.steps.append({"after_s": after_s[:20] if seconds is None else seconds, "to": to[:16]})
         return form
 
     @property
@@ -189,6 +206,7 @@ class DutyPage(RoleRequired, View):
             "absence_form": AbsenceForm(self._absentees()),
             "pager_form": PagerForm(initial={"number": self._number()}, auto_id="pager-%s"),
             "chains": self._chains(),
+            "fallback_form": FallbackForm(post),
         }
         typed = forms_.pop("chain", None)
         if typed:
@@ -293,6 +311,18 @@ class SetChain(DutyPage):
         return self.back(_("The chain is saved. Alerts that are open keep the one that they came with."))
 
 
+class SetFallback(DutyPage):
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = FallbackForm(self.chosen, request.POST)
+        if not form.is_valid():
+            return self.page(status=422, fallback_form=form)
+        to = form.cleaned_data["fallback"]
+        actions.set_fallback(
+            consulate_id=self.chosen.pk, to=to.code if to else "", actor=request.user, viewer=self.viewer
+        )
+        return self.back(_("The fallback post is saved. It holds for alerts from now on."))
+
+
 class SetPager(DutyPage):
     def post(self, request: HttpRequest) -> HttpResponse:
         form = PagerForm(request.POST, auto_id="pager-%s")
@@ -302,8 +332,14 @@ class SetPager(DutyPage):
         return self.back(_("Your telephone is saved."))
 
 
-def _choose(field: Any, people: Any) -> None:
-    field.queryset, field.label_from_instance = people, lambda user: user.display_name()
+def _small_number(typed: str) -> int | None:
+    """Up to seven digits, or None."""
+    digits = typed.strip()
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 8 else None
+
+
+def _choose(field: Any, choices: Any, named: Callable[[Any], str] = User.display_name) -> None:
+    field.queryset, field.label_from_instance = choices, named
 
 
 def _coming(roster: duty.Roster, now: datetime) -> list[duty.Turn]:

@@ -55,6 +55,20 @@ def match(fixes: list[int], *, newest: int) -> Match | None:
     return Match(facility_id, distance_m, position_id, "enter" if distance_m <= AT_M else "covers")
 
 
+NEAREST = """
+SELECT facility.name, ST_DistanceSphere(facility.point, alert.point)
+FROM alerts_alert AS alert, organisation_facility AS facility
+WHERE alert.id = %(alert)s AND alert.fix_source <> 'mock' AND facility.is_active AND facility.point IS NOT NULL
+ORDER BY facility.point <-> alert.point LIMIT 1
+"""
+
+
+def nearest(alert: Any) -> dict[str, Any] | None:
+    """`{name, distance_m}` of the custody facility nearest to where an alert is; None without a true place."""
+    found = _one(NEAREST, {"alert": alert.pk}) if alert.point else None
+    return {"name": found[0], "distance_m": round(found[1])} if found else None
+
+
 def was_ever_at_one(alert_id: uuid.UUID) -> bool:
     """Whether any fix that came for the alert, believed or not, may have been at a facility."""
     found = _one(EVER, {"alert": alert_id})

@@ -2,6 +2,7 @@
 
 import logging
 import urllib.request
+from http.client import HTTPException
 
 import orjson
 from django.conf import settings
@@ -26,14 +27,14 @@ def send_due_pages() -> int:
     return delivered
 
 
-def text(post: str, language: str) -> str:
-    """Never a name, a place, a code or a kind: whoever holds the telephone learns that somebody is needed, and where to look."""
+def text(language: str) -> str:
+    """Never a name, a place, a code or a kind: whoever holds the telephone learns that somebody is needed."""
     with translation.override(language or settings.LANGUAGE_CODE):
-        return _("Consular: an alert waits at %(post)s. Open the board.") % {"post": post}
+        return _("Consular: an alert waits. Open the board.")
 
 
 def _send(page: pages.Due) -> bool:
-    body = orjson.dumps({"to": page.number, "channel": page.channel, "text": text(page.post, page.language)})
+    body = orjson.dumps({"to": page.number, "channel": page.channel, "text": text(page.language)})
     headers = {"Content-Type": "application/json", "Idempotency-Key": f"page-{page.page_id}"}
     if settings.PAGER_TOKEN:
         headers["Authorization"] = f"Bearer {settings.PAGER_TOKEN}"
@@ -41,6 +42,6 @@ def _send(page: pages.Due) -> bool:
     try:
         with urllib.request.urlopen(request, timeout=TIMEOUT_S) as answer:
             return 200 <= answer.status < 300
-    except OSError as error:  # also what the gateway refuses
+    except (OSError, HTTPException) as error:  # also what the gateway refuses, and an answer that is none
         log.warning("page %s was not delivered: %s", page.page_id, type(error).__name__)
         return False

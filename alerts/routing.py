@@ -43,6 +43,11 @@ def shared_by(decision: dict[str, Any]) -> list[str]:
     return [one["post"] for rank, one in enumerate(shares) if rank < 2 or one["share"] >= WORTH_A_BOARD]
 
 
+def why(decision: dict[str, Any]) -> str | None:
+    """How the posts were found: `shared`, `district`, `nearest`, `home_post` or `call_centre`; None for older decisions without it."""
+    return "shared" if shared_by(decision) else decision.get("method")
+
+
 def posts_of(decision: dict[str, Any]) -> list[str]:
     """The codes of the posts that answer by the decision, the home first."""
     return shared_by(decision) or [decision["post"]]

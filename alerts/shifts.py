@@ -32,7 +32,8 @@ def began(post: Consulate, now: datetime) -> datetime:
 
 def digest(post: Consulate, *, since: datetime, now: datetime) -> dict[str, Any]:
     """The shift of one post from `since` to `now`. Only strings, whole numbers, lists and objects: it is hashed."""
-    seen = Alert.objects.open().filter(posts__contains=[post.pk]) | Alert.objects.open().filter(handover_to=post)
+    theirs = Alert.objects.open().filter(posts__contains=[post.pk]) | Alert.objects.open().filter(handover_to=post)
+    seen = theirs.heard_one_by_one()
     waiting = list(seen.in_queue_order().select_related("owner", "consulate", "handover_to"))
     ended = Alert.objects.filter(consulate=post, state=workflow.HANDLED, handled_at__gte=since, handled_at__lte=now)
     received = Alert.objects.filter(consulate=post, received_at__gte=since, received_at__lte=now)
@@ -48,6 +49,7 @@ def digest(post: Consulate, *, since: datetime, now: datetime) -> dict[str, Any]
             "to_locate": sum(alert.person_state in workflow.UNLOCATED for alert in real),
             "stale": sum(alert.claim_stale_at is not None for alert in real),
             "drills_open": len(waiting) - len(real),
+            "in_flood_lane": theirs.filter(flood_lane=True, drill=False).count(),
             "received": received.filter(drill=False).count(),
         },
         "handled": _counted(ended.filter(drill=False).values_list("disposition").annotate(n=Count("pk"))),

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from alerts import canary, paging
-from alerts.actions import detect, drills, handover, person, timers, watch, welfare
+from alerts.actions import detect, drills, handover, pages, person, timers, watch, welfare
 from consular.events.feed import in_thread
 
 log = logging.getLogger(__name__)
@@ -21,12 +21,16 @@ AUDIT_S = 10.0
 COUNT_S = 2.0
 PAGE_S = 1.0
 GRACE = timedelta(seconds=10)
+DETECTED_WITHIN = timedelta(minutes=2)
+PAGED_WITHIN = timedelta(minutes=2)
 HEARTBEAT_TIMEOUT_S = 5
 
-SWEEPS: list[Callable[..., int]] = [
-    timers.escalate,
-    detect.detect_incidents,
+# Lanes run beside each other, so that nothing makes the steps of a chain wait; within one, each sweep does a batch in its turn.
+STEPS: list[Callable[..., int]] = [timers.escalate]
+INCIDENTS: list[Callable[..., int]] = [detect.detect_incidents]
+PROMISES: list[Callable[..., int]] = [
     timers.mark_stale_claims,
+    timers.ring_stale_claims,
     timers.settle_cancels,
     person.strike_locate_clocks,
     welfare.ring_welfare,
@@ -38,22 +42,53 @@ SWEEPS: list[Callable[..., int]] = [
 
 
 def sweep() -> int:
-    """Fires everything that is due, until nothing is. One sweep that fails does not keep the others from running."""
-    fired = 0
-    for action in SWEEPS:
-        try:
-            while done := action(now=timezone.now()):
-                fired += done
-        except Exception as error:
-            log.error("%s failed: %s", action.__name__, type(error).__name__)
+    """Fires everything that is due, until nothing is. Returns how much."""
+    return sum(sweep_lane(lane) for lane in (STEPS, INCIDENTS, PROMISES))
+
+
+def sweep_lane(lane: list[Callable[..., int]]) -> int:
+    """One sweep that fails does not keep the others from running."""
+    fired, going = 0, list(lane)
+    while going:
+        done = {action: _do(action) for action in going}
+        fired += sum(done.values())
+        going = [action for action, n in done.items() if n]
     return fired
 
 
+def _do(action: Callable[..., int]) -> int:
+    try:
+        return action(now=timezone.now())
+    except Exception as error:
+        log.error("%s failed: %s", action.__name__, type(error).__name__)
+        return 0
+
+
+def sweep_steps() -> int:
+    return sweep_lane(STEPS)
+
+
+def sweep_incidents() -> int:
+    return sweep_lane(INCIDENTS)
+
+
+def sweep_promises() -> int:
+    return sweep_lane(PROMISES)
+
+
 def audit() -> bool:
-    """Whether every open alert has a next step and none is overdue. Only then the outside heartbeat is told."""
-    lost = timers.without_next_step(now=timezone.now(), grace=GRACE)
+    """Whether every open alert has a next step, none is overdue, and what time must do is done. Only then the heartbeat is told."""
+    now = timezone.now()
+    lost = timers.without_next_step(now=now, grace=GRACE)
     if lost:
         log.error("audit: %d open alerts have no next step or are overdue; no heartbeat", lost)
+    behind = detect.behind(now=now) > DETECTED_WITHIN
+    if behind:
+        log.error("audit: no incidents are being looked for; no heartbeat")
+    stuck = pages.overdue(now=now - PAGED_WITHIN)
+    if stuck:
+        log.error("audit: %d pages to telephones are not being sent; no heartbeat", stuck)
+    if lost or behind or stuck:
         return False
     if settings.HEARTBEAT_URL:
         _beat(settings.HEARTBEAT_URL)
@@ -71,7 +106,9 @@ def _beat(url: str) -> None:
 async def run() -> None:
     """Sweeps, counts, audits and sends test presses until it is cancelled, which happens when this process no longer leads."""
     await asyncio.gather(
-        _every(SWEEP_S, sweep),
+        _every(SWEEP_S, sweep_steps),
+        _every(SWEEP_S, sweep_incidents),
+        _every(SWEEP_S, sweep_promises),
         _every(COUNT_S, count),
         _every(AUDIT_S, audit),
         _every(PAGE_S, paging.send_due_pages),

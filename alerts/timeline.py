@@ -2,20 +2,26 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from alerts import script
+from alerts.board import FOR_THOSE_WHO_KNOW
 from alerts.cards import iso
 from alerts.models import Alert
+from alerts.standing import sees_duress, standing_of
 from consular.events.models import Event
 from consular.organisation.access import Viewer
 
 
 def timeline(alert: Alert, viewer: Viewer) -> list[dict[str, Any]]:
     """`{seq, kind, at, actor, text, note}` per event, oldest first. Notes are for the posts that work on the alert."""
-    works_here = not viewer.posts.isdisjoint(alert.posts)
-    notes = {str(note.pk): note.text for note in alert.notes.all()} if works_here else {}
+    standing = standing_of(alert, viewer, timezone.now())
+    notes = {str(note.pk): note.text for note in alert.notes.all()} if standing.works_here else {}
+    story = Event.objects.about(alert).select_related("actor")
+    if not sees_duress(standing):
+        story = story.exclude(kind__in=FOR_THOSE_WHO_KNOW)
     return [
         {
             "seq": event.seq,
@@ -25,7 +31,7 @@ def timeline(alert: Alert, viewer: Viewer) -> list[dict[str, Any]]:
             "text": sentence(event),
             "note": notes.get(event.payload.get("note")),
         }
-        for event in Event.objects.about(alert).select_related("actor")
+        for event in story
     ]
 
 
@@ -48,6 +54,7 @@ def sentence(event: Event) -> str:
         "alert.noted": _("Note"),
         "alert.escalated": _("Escalated"),
         "alert.claim_went_stale": _("The owner's board is silent"),
+        "alert.stale_claim_rung": _("The owner is still silent"),
         "alert.claim_renewed": _("The owner is back"),
         "alert.cancel_pretended": _("The phone was told that the alert is closed; it is not"),
         "alert.disposed": _("Handled"),
@@ -93,7 +100,7 @@ def _detail(event: Event) -> str:
         return str(Alert.PersonState(payload["state"]).label)
     if event.kind == "alert.locate_due":
         return ngettext("after %(n)s hour", "after %(n)s hours", payload["hour"]) % {"n": payload["hour"]}
-    if event.kind == "alert.escalated":
+    if event.kind in ("alert.escalated", "alert.stale_claim_rung"):
         return step_word(payload["to"])
     if event.kind == "alert.script_ticked":
         return _ticked(payload["step"], payload["done"])
@@ -116,6 +123,7 @@ def step_word(code: str) -> str:
         "post": _("the whole post"),
         "neighbours": _("neighbouring posts and the 24-hour centre"),
         "fallback": _("the fallback post"),
+        "call_centre": _("the 24-hour centre"),
         "supervisors": _("supervisors"),
     }.get(code, code)
 

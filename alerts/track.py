@@ -109,16 +109,13 @@ def _late(believed: Sequence[Fix]) -> set[int]:
     return late
 
 
-def newest_believed(fixes: Iterable[Fix], judged: dict[int, Judgement]) -> Fix | None:
-    """Where the person is by the track."""
-    believed = [fix for fix in fixes if judged[fix.id] in ("ok", "late")]
-    return max(believed, key=lambda fix: (fix.fixed_at, fix.id), default=None)
+def believed(fixes: Iterable[Fix], judged: dict[int, Judgement]) -> list[Fix]:
+    """The fixes that are believed, the newest last."""
+    return sorted((fix for fix in fixes if judged[fix.id] in ("ok", "late")), key=lambda fix: (fix.fixed_at, fix.id))
 
 
-def pace_m_s(fixes: Iterable[Fix], judged: dict[int, Judgement]) -> float:
+def pace_m_s(believed: Sequence[Fix]) -> float:
     """How fast the circle around the newest believed fix grows: at a car's speed for whoever was last seen driving, else on foot."""
-    believed = [fix for fix in fixes if judged[fix.id] in ("ok", "late")]
-    believed.sort(key=lambda fix: (fix.fixed_at, fix.id))
     for before, after in pairwise(believed[-2:]):
         gone = after.fixed_at - before.fixed_at
         way = metres_between(before, after) - radius_of(before) - radius_of(after)

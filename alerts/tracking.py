@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from alerts import cards, track
+from alerts import cards, facilities, track
 from alerts.actions.place import anchor_of
 from alerts.models import Alert, Position
 from consular.organisation.access import Viewer
@@ -21,7 +21,8 @@ def render(alert: Alert, viewer: Viewer, now: datetime) -> dict[str, Any]:
         "items": [_item(position, judged[position.pk]) for position in positions] if exact else _coarse(alert),
         "held_back": {"mock": verdicts.count("mock"), "jump": verdicts.count("jump")},
         "fastest_m_s": track.FASTEST_M_S,
-        "pace_m_s": track.pace_m_s(fixes, judged),
+        "pace_m_s": track.pace_m_s(track.believed(fixes, judged)),
+        "nearest_facility": facilities.nearest(alert) if exact else None,
     }
 
 

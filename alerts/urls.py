@@ -18,6 +18,7 @@ urlpatterns = [
     path("duty/absences/", duty_pages.AddAbsence.as_view(), name="duty-absences"),
     path("duty/absences/<int:absence_id>/remove/", duty_pages.RemoveAbsence.as_view(), name="duty-remove-absence"),
     path("duty/chain/", duty_pages.SetChain.as_view(), name="duty-chain"),
+    path("duty/fallback/", duty_pages.SetFallback.as_view(), name="duty-fallback"),
     path("duty/pager/", duty_pages.SetPager.as_view(), name="duty-pager"),
     path("shift/", shift_pages.ShiftPage.as_view(), name="shift"),
     path("shift/hand-over/", shift_pages.HandOver.as_view(), name="shift-hand-over"),

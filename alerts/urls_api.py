@@ -13,6 +13,7 @@ urlpatterns = [
     path("board/bulletin/", watch_api.BulletinView.as_view(), name="api-bulletin"),
     path("board/wall/", watch_api.WallView.as_view(), name="api-wall"),
     path("board/flood/", watch_api.FloodView.as_view(), name="api-flood"),
+    path("board/flood/<int:device>/", watch_api.FloodSenderView.as_view(), name="api-flood-sender"),
     path("board/flood/<int:device>/lift/", watch_api.FloodLiftView.as_view(), name="api-flood-lift"),
     path("board/flood/<int:device>/close/", watch_api.FloodCloseView.as_view(), name="api-flood-close"),
     path("posts/<slug:post>/help/", watch_api.HelpView.as_view(), name="api-call-help"),

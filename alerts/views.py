@@ -65,7 +65,7 @@ def _shared_config(viewer: Viewer, posts: list[Consulate]) -> dict[str, Any]:
     """What board and wall are told alike."""
     mine = [post for post in posts if post.pk in viewer.posts]
     return {
-        "posts": [{"code": post.code, **_seat(post), "timezone": post.timezone} for post in mine],
+        "posts": [{"code": post.code, **_seat(post)} for post in mine],
         "all_posts": {post.code: _seat(post) for post in posts},
         "api": "/api/v1/",
         "canaries": sorted(canary.posts_with_a_canary() & {post.code for post in mine}) if settings.CANARY_URL else [],
@@ -74,7 +74,7 @@ def _shared_config(viewer: Viewer, posts: list[Consulate]) -> dict[str, Any]:
 
 
 def _seat(post: Consulate) -> dict[str, Any]:
-    return {"name": post.name, "lat": post.seat.y if post.seat else None, "lng": post.seat.x if post.seat else None}
+    return {"name": post.name, "timezone": post.timezone, "lat": post.seat.y if post.seat else None, "lng": post.seat.x if post.seat else None}
 
 
 def _box(posts: list[Consulate]) -> list[float] | None:

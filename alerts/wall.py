@@ -18,7 +18,7 @@ from consular.organisation.models import Consulate
 STANDING = """
 SELECT consulate_id, posts, offered, handover_to_id, drill, max(received_at) AS received_at, count(*) AS open,
        count(*) FILTER (WHERE owner_id IS NULL) AS unclaimed, min(waiting_since) FILTER (WHERE owner_id IS NULL) AS waiting_since,
-       count(*) FILTER (WHERE person_state = ANY(%s)) AS unlocated
+       count(*) FILTER (WHERE person_state = ANY(%s)) AS unlocated, count(claim_stale_at) AS stale
 FROM alerts_alert WHERE state <> 'handled' AND NOT flood_lane
 GROUP BY consulate_id, posts, offered, handover_to_id, drill, received_at >= %s
 """
@@ -36,14 +36,18 @@ class Wall:
         self._frames: dict[Any, bytes] = {}
 
     def frame(self, reader: board.BoardReader) -> bytes:
-        """The socket frame; the same bytes as long as nothing that this reader may see has changed."""
+        """The socket frame. It says when it was counted, so each is another: a wall that gets none knows that it is not live."""
         audience = (reader.viewer.posts, reader.viewer.is_operator)
         if audience not in self._frames:
-            self._frames[audience] = orjson.dumps({"type": "bulletin", "posts": self.shown_to(reader.viewer)})
+            self._frames[audience] = orjson.dumps({"type": "bulletin", **self.shown_to(reader.viewer)})
         return self._frames[audience]
 
-    def shown_to(self, viewer: Viewer) -> list[dict[str, Any]]:
-        """The viewer's own posts, and every other one from which they see an alert; by code."""
+    def shown_to(self, viewer: Viewer) -> dict[str, Any]:
+        """`{at, posts, incidents}`: the viewer's own posts and every other one from which they see an alert, and how many raids."""
+        raids = [row for row in self.incidents if incident_cards.is_seen(viewer, row, self.now)]
+        return {"at": cards.iso(self.now), "posts": self._posts(viewer, raids), "incidents": len(raids)}
+
+    def _posts(self, viewer: Viewer, raids: list[Incident]) -> list[dict[str, Any]]:
         seen: dict[int, list[SimpleNamespace]] = defaultdict(list)
         for row in self.standing:
             if sees(
@@ -55,7 +59,6 @@ class Wall:
                 now=self.now,
             ):
                 seen[row.consulate_id].append(row)
-        raids = [row for row in self.incidents if incident_cards.is_seen(viewer, row, self.now)]
         told = [self._post(pk, seen[pk], raids, viewer) for pk in {*viewer.posts, *seen}]
         return sorted(told, key=lambda post: post["code"])
 
@@ -69,6 +72,7 @@ class Wall:
             "unclaimed": sum(row.unclaimed for row in real),
             "waiting_since": cards.iso(min((row.waiting_since for row in real if row.unclaimed), default=None)),
             "unlocated": sum(row.unlocated for row in real),
+            "stale": sum(row.stale for row in real),
             "incidents": sum(pk in raid.posts for raid in raids),
             "drills": sum(row.open for row in alerts if row.drill),
             "watch": watch and bulletin.watch_of(watch, self.now) | {"test_press_at": cards.iso(watch.canary_seen_at)},

@@ -9,8 +9,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from alerts import board, bulletin, wall
+from alerts import board, bulletin, cards, wall
 from alerts.actions import watch
+from alerts.api import CardSerializer, Text
+from alerts.models import Alert
+from consular.errors import NotFound
 from consular.organisation.access import HasRole, viewer_for
 
 BoardStaff = HasRole.of("officer", "supervisor", "operator")
@@ -65,6 +68,7 @@ class WallPostSerializer(serializers.Serializer):
     unclaimed = serializers.IntegerField()
     waiting_since = serializers.DateTimeField(allow_null=True)
     unlocated = serializers.IntegerField()
+    stale = serializers.IntegerField(help_text="Claims whose owner's board is silent.")
     incidents = serializers.IntegerField()
     drills = serializers.IntegerField()
     watch = WallWatchSerializer(allow_null=True)
@@ -77,12 +81,18 @@ class WallView(APIView):
 
     @extend_schema(
         responses=inline_serializer(
-            "Wall", {"seq": serializers.IntegerField(), "posts": WallPostSerializer(many=True)}
+            "Wall",
+            {
+                "seq": serializers.IntegerField(),
+                "at": serializers.DateTimeField(),
+                "posts": WallPostSerializer(many=True),
+                "incidents": serializers.IntegerField(help_text="Each once, however many posts it touches."),
+            },
         )
     )
     def get(self, request: Request) -> Response:
         seq = board.head()
-        return Response({"seq": seq, "posts": wall.Wall(timezone.now()).shown_to(viewer_for(request))})
+        return Response({"seq": seq, **wall.Wall(timezone.now()).shown_to(viewer_for(request))})
 
 
 class HelpView(APIView):
@@ -115,38 +125,71 @@ class FloodGroupSerializer(serializers.Serializer):
 
 
 class FloodView(APIView):
-    """The flood lane of the reader's posts, grouped by sender; at most 200 groups, the largest first."""
+    """The flood lane of the reader's posts, grouped by sender: the 200 largest groups, and how many there are in all."""
 
     permission_classes = [PostStaff]
-
-    @extend_schema(responses=inline_serializer("FloodGroups", {"items": FloodGroupSerializer(many=True)}))
-    def get(self, request: Request) -> Response:
-        return Response({"items": watch.flood_groups(viewer_for(request))})
-
-
-class _FloodVerb(APIView):
-    permission_classes = [PostStaff]
-    does: Any = None
 
     @extend_schema(
-        request=None,
-        responses={
-            200: inline_serializer("FloodGroupDone", {"alerts": serializers.IntegerField()}),
-            404: OpenApiResponse(description="Nothing of this sender is in the flood lane of the reader's posts."),
-        },
+        responses=inline_serializer(
+            "FloodGroups",
+            {
+                "items": FloodGroupSerializer(many=True),
+                "groups": serializers.IntegerField(),
+                "alerts": serializers.IntegerField(),
+            },
+        )
     )
-    def post(self, request: Request, device: int) -> Response:
-        done = type(self).does(device_id=device, actor=request.user, viewer=viewer_for(request))
-        return Response({"alerts": done})
+    def get(self, request: Request) -> Response:
+        return Response(watch.flood_groups(viewer_for(request)))
 
 
-class FloodLiftView(_FloodVerb):
+class FloodSenderView(APIView):
+    """What one sender has in the flood lane of the reader's posts, alert by alert; the oldest 200."""
+
+    permission_classes = [PostStaff]
+
+    @extend_schema(
+        operation_id="board_flood_sender",
+        responses=inline_serializer("FloodSender", {"alerts": CardSerializer(many=True)}),
+    )
+    def get(self, request: Request, device: int) -> Response:
+        viewer = viewer_for(request)
+        lane = Alert.objects.visible_to(viewer).open().filter(device_id=device, flood_lane=True)
+        ids = list(lane.order_by("received_at").values_list("pk", flat=True)[:200])
+        if not ids:
+            raise NotFound
+        return Response({"alerts": cards.render(ids, viewer)})
+
+
+FLOOD_ANSWERS: Any = {
+    200: inline_serializer("FloodGroupDone", {"alerts": serializers.IntegerField()}),
+    404: OpenApiResponse(description="Nothing of this sender is in the flood lane of the reader's posts."),
+}
+
+
+class FloodLiftView(APIView):
     """Takes a sender's alerts out of the flood lane: they ring like any other. At most 500 at a time."""
 
-    does = staticmethod(watch.lift)
+    permission_classes = [PostStaff]
+
+    @extend_schema(request=None, responses=FLOOD_ANSWERS)
+    def post(self, request: Request, device: int) -> Response:
+        return Response({"alerts": watch.lift(device_id=device, actor=request.user, viewer=viewer_for(request))})
 
 
-class FloodCloseView(_FloodVerb):
-    """Closes a sender's alerts in the flood lane as false alarms. At most 500 at a time."""
+class FloodCloseSerializer(serializers.Serializer):
+    note = Text(required=False, default="", allow_blank=True)
 
-    does = staticmethod(watch.close_group)
+
+class FloodCloseView(APIView):
+    """Closes a sender's alerts in the flood lane as false alarms, with a note that says why. At most 500 at a time."""
+
+    permission_classes = [PostStaff]
+
+    @extend_schema(request=FloodCloseSerializer, responses=FLOOD_ANSWERS)
+    def post(self, request: Request, device: int) -> Response:
+        asked = FloodCloseSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        note = asked.validated_data["note"]
+        done = watch.close_group(device_id=device, actor=request.user, viewer=viewer_for(request), note=note)
+        return Response({"alerts": done})

@@ -9,7 +9,6 @@ RECEIVED, CLAIMED, CONTACTING, HANDLED = "received", "claimed", "contacting", "h
 OPEN = (RECEIVED, CLAIMED, CONTACTING)
 OWNED = (CLAIMED, CONTACTING)
 
-BEAT_EVERY = timedelta(seconds=15)
 STALE_AFTER = timedelta(seconds=45)
 PEER_MAY_TAKE_AFTER = timedelta(seconds=65)
 
@@ -60,15 +59,17 @@ NOTE_AT_LEAST = 3
 WELFARE_AT_LEAST, WELFARE_AT_MOST = timedelta(minutes=1), timedelta(days=3)
 WELFARE_WAITS = timedelta(minutes=10)
 WELFARE_OWNER, WELFARE_POST = 1, 2  # whom the timer has rung
+STALE_OWNER, STALE_POST, STALE_SUPERVISORS = 1, 2, 3  # whom a claim without beats has rung
+STALE_POST_WAITS = timedelta(minutes=2)
 HANDOVER_WAITS = timedelta(minutes=10)
 LOCATE_WITHIN = tuple(timedelta(hours=hours) for hours in (1, 24, 48, 72))
 
 CANCEL_WAITS = timedelta(minutes=10)
 LAST_STEP_AGAIN_AFTER = timedelta(minutes=5)
 DUTY, POST, NEIGHBOURS, FALLBACK, SUPERVISORS = "duty", "post", "neighbours", "fallback", "supervisors"
-RINGS = (DUTY, POST, NEIGHBOURS, FALLBACK, SUPERVISORS)
-BEYOND_THE_POST = (NEIGHBOURS, FALLBACK)
-PAGED = (DUTY, SUPERVISORS)  # steps that also go to telephones
+CALL_CENTRE = "call_centre"
+RINGS = (DUTY, POST, NEIGHBOURS, FALLBACK, CALL_CENTRE, SUPERVISORS)
+BEYOND_THE_POST = (NEIGHBOURS, FALLBACK, CALL_CENTRE)
 CHAIN_STEPS_AT_MOST = 8
 FIRST_STEP_WITHIN_S = {"emergency": (5, 60), "orientation": (60, 14_400)}
 LAST_STEP_WITHIN_S = {"emergency": 900, "orientation": 86_400}
@@ -192,6 +193,23 @@ def inside_the_post(chain: list[dict]) -> list[dict]:
     return [step for step in chain if step["to"] not in BEYOND_THE_POST]
 
 
+def step_beyond(chain: list[dict]) -> int | None:
+    """The place in a chain of the first step that calls other posts; None where none does."""
+    return next((n for n, step in enumerate(chain) if step["to"] in BEYOND_THE_POST), None)
+
+
+def has_called(chain: list[dict], step: int) -> bool:
+    """Whether a step that calls other posts has fired."""
+    beyond = step_beyond(chain)
+    return beyond is not None and step > beyond
+
+
+def step_after_release(chain: list[dict], step: int) -> int:
+    """Where the chain of an alert that somebody gave back goes on: those who were called stood down meanwhile, and are called anew."""
+    beyond = step_beyond(chain)
+    return step if beyond is None else min(step, beyond)
+
+
 def kind_of_chain(kind: str) -> str:
     """Which of a post's two chains an alert of this kind copies."""
     return "orientation" if kind == "orientation" else "emergency"
@@ -250,10 +268,13 @@ def flood_chain() -> list[dict]:
 
 
 def rings(alert: Any, standing: Standing) -> list[str]:
-    """Why an alert rings at this viewer's board although nobody waits for a claim: a promise is due (for an Alert or a card's row)."""
-    rung = alert.welfare_rung or 0
+    """Why an alert rings at this viewer's board beside the claim that its own posts wait for (for a card's row)."""
+    rung, stale = alert.welfare_rung or 0, alert.stale_rung or 0
     why = {
+        "called": standing.called and alert.called and alert.state == RECEIVED,
+        "claim_stale": (standing.owner and stale >= STALE_OWNER) or (standing.works_here and stale >= STALE_POST),
         "welfare_due": (standing.owner and rung >= WELFARE_OWNER) or (standing.works_here and rung >= WELFARE_POST),
+        "handover_offered": standing.offered,
         "handover_overdue": bool(alert.handover_rung) and (standing.supervisor or standing.supervises_offer),
     }
     return [name for name, holds in why.items() if holds]

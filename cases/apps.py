@@ -13,4 +13,4 @@ class CasesConfig(AppConfig):
         from alerts import sweeping  # noqa: PLC0415  models are loaded by now
         from cases.actions.locating import strike_case_clocks  # noqa: PLC0415
 
-        sweeping.SWEEPS.append(strike_case_clocks)
+        sweeping.PROMISES.append(strike_case_clocks)

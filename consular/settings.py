@@ -4,6 +4,7 @@ import base64
 import binascii
 import ipaddress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -31,6 +32,13 @@ def _master_key(path: Path) -> bytes:
     if len(key) != 32:
         raise ImproperlyConfigured(f"KEY_FILE {path} must hold 32 bytes as base64, it holds {len(key)}.")
     return key
+
+
+def _web_address(name: str) -> str:
+    address = env.str(name, default="")
+    if address and not (address.startswith(("http://", "https://")) and urlsplit(address).hostname):
+        raise ImproperlyConfigured(f"{name} must be an address that begins with http:// or https://, or empty.")
+    return address
 
 
 DEBUG = False
@@ -130,9 +138,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Redis carries hints and background jobs, never personal data; nothing life-critical waits for it.
 # Asked every ten seconds for as long as every open alert has a next step; whoever waits there raises the alarm when it stops.
-HEARTBEAT_URL = env.str("HEARTBEAT_URL", default="")
-CANARY_URL = env.str("CANARY_URL", default="").rstrip("/")
-PAGER_URL = env.str("PAGER_URL", default="")
+HEARTBEAT_URL = _web_address("HEARTBEAT_URL")
+CANARY_URL = _web_address("CANARY_URL").rstrip("/")
+PAGER_URL = _web_address("PAGER_URL")
 PAGER_TOKEN = env.str("PAGER_TOKEN", default="")
 
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")

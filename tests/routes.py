@@ -19,7 +19,7 @@ def _route(path: str, answers: str, queries: int) -> Route:
 
 
 # {alert} is an alert of post LAX, {case} a case of post LAX that was opened from another one, {incident} a raid in Los Angeles,
-# {drill} a drill and {shift} a hand-over of post LAX.
+# {drill} a drill and {shift} a hand-over of post LAX, {device} a phone with an alert in its flood lane.
 #                                              nobody ana carmen oscar luis nadia aurelio adela
 ROUTES = [
     _route("/",                                "302 302 302 302 302 302 302 302", 4),
@@ -33,8 +33,8 @@ ROUTES = [
     _route("/drills/",                         "302 403 200 403 403 403 403 403", 8),
     _route("/drills/{drill}/",                 "302 403 200 403 403 403 403 403", 12),
     _route("/drills/{drill}/live/",            "200 403 200 403 403 403 403 403", 12),
-    _route("/shift/",                          "302 200 200 403 403 403 403 403", 16),
-    _route("/shift/{shift}/",                  "302 200 200 403 403 403 403 403", 16),
+    _route("/shift/",                          "302 200 200 403 403 403 403 403", 17),
+    _route("/shift/{shift}/",                  "302 200 200 403 403 403 403 403", 17),
     _route("/reports/",                        "302 403 200 403 403 200 403 403", 14),
     _route("/audit/",                          "302 403 403 403 403 403 200 403", 7),
     _route("/admin/",                          "302 403 403 403 403 403 403 200", 6),
@@ -42,8 +42,9 @@ ROUTES = [
     _route("/api/v1/board/events/?after=0",    "401 200 200 200 403 403 403 403", 7),
     _route("/api/v1/board/notices/",           "401 200 200 200 403 403 403 403", 8),
     _route("/api/v1/board/bulletin/",          "401 200 200 200 403 403 403 403", 5),
-    _route("/api/v1/board/wall/",             "401 200 200 200 403 403 403 403", 6),
+    _route("/api/v1/board/wall/",             "401 200 200 200 403 403 403 403", 8),
     _route("/api/v1/board/flood/",             "401 200 200 403 403 403 403 403", 4),
+    _route("/api/v1/board/flood/{device}/",    "401 200 200 403 403 403 403 403", 7),
     _route("/api/v1/alerts/{alert}/",          "401 200 200 200 404 404 404 404", 5),
     _route("/api/v1/alerts/{alert}/timeline/", "401 200 200 200 403 403 403 403", 6),
     _route("/api/v1/incidents/",               "401 200 200 200 403 403 403 403", 5),

@@ -35,6 +35,7 @@ def test_the_deploy_checks_are_clean_with_production_settings():
     "wrong",
     [
         {"PORT": "eight"},
+        {"PAGER_URL": "pager.example/send"},
         {"KEY_FILE": "/nowhere/key"},
         {"ALLOWED_HOSTS": "*"},
         {"ALLOWED_HOSTS": "consular.example", "PLAIN_HTTP": "1", "DEMO": "0"},

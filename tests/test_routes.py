@@ -14,6 +14,7 @@ from django.utils import timezone
 from alerts import actions
 from alerts.models import Alert
 from consular.organisation.access import viewer_of
+from tests import cast as people
 from tests.routes import ROLES, ROUTES, Route
 
 # Addresses that other tests reach: they act, or belong to libraries that test themselves.
@@ -29,6 +30,8 @@ def places(signed_in: Callable, cast: Any, press: Callable, publish: Callable) -
     answer = opened.post(
         f"/api/v1/alerts/{other}/open-case/", {"category": "migratory"}, content_type="application/json"
     )
+    for _time in range(4):
+        press(key=people.DEVICE_TOKEN)
     raid = [press() for _person in range(3)]
     publish()
     actions.detect_incidents(now=timezone.now())
@@ -42,6 +45,7 @@ def places(signed_in: Callable, cast: Any, press: Callable, publish: Callable) -
         "incident": str(Alert.objects.get(pk=raid[0]).incident_id),
         "drill": str(drill.pk),
         "shift": str(shift.pk),
+        "device": str(cast.device.pk),
     }
 
 
@@ -112,6 +116,7 @@ def test_no_address_is_forgotten(cast):
         .replace("{incident}", "<uuid:incident_id>")
         .replace("{drill}", "<uuid:run_id>")
         .replace("{shift}", "<uuid:digest_id>")
+        .replace("{device}", "<int:device>")
         for route in ROUTES
     }
     forgotten = []

@@ -3,7 +3,7 @@
 WITH changed AS (
     UPDATE alerts_alert AS alert
     SET incident_id = %(incident)s, version = version + 1, updated_at = %(now)s,
-        offered = nullif(ARRAY(SELECT unnest(%(posts)s::bigint[]) EXCEPT SELECT unnest(alert.posts) ORDER BY 1), '{}')
+        offered = nullif(ARRAY(SELECT unnest(coalesce(alert.offered, '{}') || %(posts)s::bigint[]) EXCEPT SELECT unnest(alert.posts) ORDER BY 1), '{}')
     WHERE id = ANY(%(ids)s::uuid[])
     RETURNING id, posts, handover_to_id
 ),

@@ -4,10 +4,11 @@ Runs one after the other, in the relay that leads, over the published events: wh
 that a killed process loses nothing and an event that is read twice changes nothing. The intake pays nothing for it.
 """
 
+import logging
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from django.db import connection, transaction
 from alerts import incident_workflow as rule
 from alerts.actions import incidents
 from consular.events.models import Event, Stream
+
+log = logging.getLogger(__name__)
 
 NEAR = (Path(__file__).parent / "near.sql").read_text()
 # Where nothing was found the commit need not wait for the disk: what is lost with the machine is only read again.
@@ -30,6 +33,7 @@ DEGREE_M = 111_000  # a little less than a degree of latitude, so that the box i
 QUIET = (
     "alert.attached",
     "alert.beat",
+    "alert.cancel_pretended",
     "alert.claim_renewed",
     "alert.claim_went_stale",
     "alert.claimed",
@@ -45,6 +49,7 @@ QUIET = (
     "alert.offered",
     "alert.released",
     "alert.script_ticked",
+    "alert.stale_claim_rung",
     "alert.taken",
     "alert.welfare_done",
     "alert.welfare_due",
@@ -62,9 +67,29 @@ class Near:
 
 
 def detect_incidents(*, now: datetime) -> int:
-    """Looks at what the next events are about. Returns how many events were read."""
+    """Looks at what the next events are about. Returns how many events were read.
+
+    What cannot be looked at is looked at alone, and then passed over with a line in the log: it must not hide the raids after it.
+    """
     last, head = _standing()
-    return 0 if last == head else _advance(now)
+    if last == head:
+        return 0
+    try:
+        return _advance(now, BATCH)
+    except Exception:
+        log.exception("the next events could not be looked at together")
+    try:
+        return _advance(now, 1)
+    except Exception:
+        log.exception("event %d could not be looked at and is passed over", last + 1)
+        return _advance(now, 1, looks=False)
+
+
+def behind(*, now: datetime) -> timedelta:
+    """Since when the oldest event waits that the detector has not read."""
+    last, _head = _standing()
+    waits = Event.objects.published(after=last).values_list("at", flat=True).first()
+    return max(now - waits, timedelta()) if waits else timedelta()
 
 
 def _standing() -> tuple[int, int]:
@@ -74,13 +99,13 @@ def _standing() -> tuple[int, int]:
 
 
 @transaction.atomic(durable=True)
-def _advance(now: datetime) -> int:
+def _advance(now: datetime, most: int, *, looks: bool = True) -> int:
     incidents.lock_all()
     last, head = _standing()
     last = min(last, head)  # a restored backup sets the events back: follow, what is read again changes nothing
-    events = list(Event.objects.published(after=last).values_list("seq", "kind", "subject_type", "subject_id")[:BATCH])
+    events = list(Event.objects.published(after=last).values_list("seq", "kind", "subject_type", "subject_id")[:most])
     about = {subject for _seq, kind, subject_type, subject in events if subject_type == "alert" and kind not in QUIET}
-    found = look_at(about, now=now) if about else 0
+    found = look_at(about, now=now) if about and looks else 0
     with connection.cursor() as cursor:
         cursor.execute(
             SET, {"last": events[-1][0] if events else last, "name": STREAM, "waits": "on" if found else "off"}

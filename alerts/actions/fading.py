@@ -16,6 +16,10 @@ WITH due AS (
 )
 SELECT count(*) FROM due
 """
+FADE_INCIDENTS = """
+UPDATE alerts_incident SET centre = ST_SnapToGrid(centre, 0.01), radius_m = greatest(radius_m, 1000)
+WHERE state = 'closed' AND closed_at < %(before)s AND NOT ST_Equals(centre, ST_SnapToGrid(centre, 0.01))
+"""
 # Also what came for an alert after it had faded, and for an alert that never came.
 FORGET = """
 DELETE FROM alerts_position AS fix
@@ -26,8 +30,12 @@ WHERE EXISTS (SELECT FROM alerts_alert WHERE id = fix.alert_id AND state = 'hand
 
 @transaction.atomic(durable=True)
 def fade_places(*, now: datetime) -> int:
-    """Coarsens the place of alerts handled more than 30 days ago to about 1 km and deletes their tracks. Returns how many."""
+    """Coarsens the place of alerts handled, and of incidents closed, more than 30 days ago to about 1 km and deletes the tracks.
+
+    Returns how many alerts.
+    """
     with connection.cursor() as cursor:
         cursor.execute(FORGET, {"before": now - EXACT_FOR})
+        cursor.execute(FADE_INCIDENTS, {"before": now - EXACT_FOR})
         cursor.execute(FADE, {"before": now - EXACT_FOR})
         return cursor.fetchone()[0]

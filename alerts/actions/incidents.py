@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alerts import incident_workflow as workflow
+from alerts import workflow as alert_workflow
 from alerts.actions.timers import NEIGHBOURS
 from alerts.actions.triage import TEXT_LIMIT
 from alerts.actions.triage import _check as check_alert
@@ -114,12 +115,14 @@ def detach(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer, reason: str) -> A
     now = check_alert("detach", alert, viewer)
     incident = Incident.objects.select_for_update().get(pk=alert.incident_id or uuid.UUID(int=0))
     _end_memberships([alert], Membership.Reason.TAKEN_OUT, now, actor)
-    alert.incident, alert.offered = None, None
+    alert.incident = None
+    _leave_it_to_its_owner(alert)
     save_alert(alert, "incident", "offered")
     tell_of_alert(alert, "alert.detached", actor, {"incident": incident.code, **noted_on_alert(alert, actor, reason)})
     if incident.state == workflow.OPEN and not Alert.objects.filter(incident=incident).exists():
         incident.state, incident.closed_at = workflow.CLOSED, now
         incident.coordinator, incident.coordinator_since = None, None
+    _look_around(incident, [])
     _save(incident)
     _tell(incident, "incident.left", actor, {"alerts": 1, "closed": incident.state == workflow.CLOSED})
     return alert
@@ -168,7 +171,7 @@ def close(*, incident_id: uuid.UUID, actor: Any, viewer: Viewer, note: str = "")
         sentence = _("%(n)s of its alerts have no owner yet.") % {"n": waiting}
         raise Conflict("members_unclaimed", sentence, state=incident.state, owner=coordinator_of(incident))
     for alert in alerts:
-        alert.offered = None
+        _leave_it_to_its_owner(alert)
         save_alert(alert, "offered")
         tell_of_alert(alert, "alert.incident_closed", actor, {"incident": incident.code})
     incident.state, incident.closed_at = workflow.CLOSED, timezone.now()
@@ -186,7 +189,7 @@ def _attach(incident: Incident, alerts: list[Alert], now: datetime, actor: Any =
     _look_around(incident, new)
     first = not incident.posts
     posts = {*incident.posts}.union(*(alert.posts for alert in alerts), *(alert.offered or () for alert in alerts))
-    if first:
+    if first and not incident.drill:
         posts |= _beside(incident, posts)
     wider = posts > {*incident.posts} and not first
     incident.posts = sorted(posts)
@@ -213,6 +216,12 @@ def _show(incident: Incident, ids: list[uuid.UUID], now: datetime, actor: Any = 
 def _end_memberships(alerts: list[Alert], reason: str, now: datetime, actor: Any = None) -> None:
     running = Membership.objects.filter(alert__in=alerts, detached_at=None)
     running.update(detached_at=now, detached_by=actor, reason=reason)
+
+
+def _leave_it_to_its_owner(alert: Any) -> None:
+    """Whom the incident called stands down. While nobody has it, and its chain has called other posts, it stays with them all."""
+    if alert.owner_id or not alert_workflow.has_called(alert.chain, alert.step):
+        alert.offered = None
 
 
 def _look_around(incident: Incident, new: list[uuid.UUID]) -> None:

@@ -14,9 +14,11 @@ from django.db import connection, transaction
 from django.db.models import Model, Q
 from django.utils import timezone
 
-from alerts import chains, crockford, facilities, workflow
+from alerts import crockford, facilities, workflow
 from alerts.actions import place
+from alerts.actions.triage import STALE, end_stale
 from alerts.intake.decoder import Fix, Press, Track
+from alerts.lane import LANE, leave_the_lane
 from alerts.locating import WHERE_FROM, set_state
 from alerts.models import Alert, CancelRequest, Device, Identity, Position, Source, Submission
 from alerts.models.sender import pin_fingerprint
@@ -182,10 +184,8 @@ def _press_again(press: Press, sender: Sender) -> None:
     reopened = alert.state == workflow.HANDLED
     if reopened:
         _reopen(alert, press.received_at)
-    if (
-        alert.phone_closed_at
-    ):  # the phone believes that it is closed: its next press opens it there too, and voids the cancel
-        alert.phone_closed_at, alert.phone_consulate, alert.cancel_requested_at = None, None, None
+    if alert.phone_closed_at:
+        _open_for_the_phone(alert, press.received_at)
     alert.cancel_due_at = None  # whoever presses after asking to cancel needs a person to ask them
     if press.fix:
         _add_fixes(alert.pk, [press.fix], sender, press.received_at)
@@ -197,8 +197,9 @@ def _press_again(press: Press, sender: Sender) -> None:
         place.propose_facility(alert)
 
 
-OWNERSHIP = ("owner", "owner_since", "beat_at", "claim_stale_at")
-TIMERS = ("step", "step_due_at", "waiting_since", "cancel_due_at", "phone_closed_at", "phone_consulate")
+OWNERSHIP = ("owner", "owner_since", "beat_at", *STALE)
+PHONE = ("phone_closed_at", "phone_consulate", "phone_reopened_at")
+TIMERS = ("step", "step_due_at", "waiting_since", "cancel_due_at", *PHONE)
 REOPENED = (
     "state",
     "disposition",
@@ -217,10 +218,17 @@ def _reopen(alert: Alert, now: datetime) -> None:
     alert.state, alert.disposition, alert.duplicate_of, alert.handled_at = workflow.RECEIVED, "", None, None
     alert.owner, alert.owner_since, alert.beat_at, alert.cancel_requested_at = None, None, None, None
     alert.note_due_since = None
+    end_stale(alert)
     alert.step, alert.waiting_since = 0, now
     alert.step_due_at = workflow.next_step_at(alert.chain, 0, now, now)
     safe = alert.person_state == Alert.PersonState.SAFE_CONFIRMED
     set_state(alert, Alert.PersonState.UNKNOWN if safe else alert.person_state, now)
+
+
+def _open_for_the_phone(alert: Alert, now: datetime) -> None:
+    """The phone believes that it is closed: its next press opens it there too, as it would after a true cancel, and voids that."""
+    alert.phone_closed_at, alert.cancel_requested_at = None, None
+    alert.phone_reopened_at = now  # and the post stays the one that it was told of, until somebody claims anew
 
 
 def _catch_up(alert_id: uuid.UUID) -> None:
@@ -243,14 +251,10 @@ def _catch_up(alert_id: uuid.UUID) -> None:
     place.propose_facility(alert)
 
 
-LANE = ("flood_lane", "chain", "step", "step_due_at")
-
-
 def _out_of_the_lane(alert: Alert, now: datetime) -> None:
     """Whoever proved a PIN is a person, and may be under duress: their alert rings, whichever of the two PINs it was."""
     if alert.flood_lane:
-        alert.flood_lane, alert.chain, alert.step = False, chains.chain_of(alert), 0
-        alert.step_due_at = workflow.next_step_at(alert.chain, 0, alert.waiting_since, now)
+        leave_the_lane(alert, now, since=alert.waiting_since)
 
 
 @transaction.atomic(durable=True)
@@ -321,7 +325,9 @@ def _tell_wrong_pin(alert_id: uuid.UUID, sender: Sender, *, duress: bool) -> Non
     if alert is None:
         return
     alert.duress = alert.duress or duress
-    _save(alert, "duress")
+    if duress:
+        _out_of_the_lane(alert, timezone.now())
+    _save(alert, "duress", *LANE)
     _tell(alert, "alert.wrong_pin", {})
 
 
@@ -371,7 +377,7 @@ def _add_fixes(alert_id: uuid.UUID, fixes: list[Fix], sender: Sender, received_a
     return Position.objects.filter(alert_id=alert_id).count() - before
 
 
-WHERE = ("point", "accuracy_m", "fixed_at", "fix_source", "place", "consulate", "posts", "routing")
+WHERE = ("point", "accuracy_m", "fixed_at", "fix_source", "pace_m_s", "place", "consulate", "posts", "routing")
 
 
 def _save(alert: Alert, *fields: str) -> None:

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from alerts import workflow
-from alerts.actions.triage import OWNERSHIP, _check, _lock, _noted, _save, _tell
+from alerts.actions.triage import OWNERSHIP, _check, _lock, _noted, _save, _tell, wait_again
+from alerts.locating import WHERE_FROM, set_locate_clock
 from alerts.models import Alert
 from consular.errors import invalid
 from consular.organisation.access import Viewer
@@ -21,7 +22,8 @@ def undo_duplicate(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer, reason: s
     if not workflow.says_enough(reason):
         raise invalid(reason=_("Say why they are not the same person."))
     alert.state, alert.disposition, alert.duplicate_of, alert.handled_at = workflow.RECEIVED, "", None, None
-    alert.owner, alert.owner_since, alert.beat_at, alert.claim_stale_at = None, None, None, None
-    alert.step_due_at = workflow.next_step_at(alert.chain, alert.step, alert.waiting_since, now)
-    _save(alert, *OWNERSHIP, "disposition", "duplicate_of", "handled_at")
+    alert.owner, alert.owner_since, alert.beat_at = None, None, None
+    wait_again(alert, now)
+    set_locate_clock(alert, now)
+    _save(alert, *OWNERSHIP, *WHERE_FROM, "disposition", "duplicate_of", "handled_at")
     return _tell(alert, "alert.duplicate_undone", actor, _noted(alert, actor, reason))

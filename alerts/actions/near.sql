@@ -5,7 +5,7 @@ WITH counting AS NOT MATERIALIZED (
     -- What may make an incident: a true and certain place, somebody in need, not undone, not taken out by a person before.
     SELECT alert.id, alert.person_id, alert.point, alert.received_at, alert.drill, alert.incident_id
     FROM alerts_alert AS alert
-    WHERE alert.point IS NOT NULL AND alert.fix_source <> 'mock' AND alert.kind <> 'orientation'
+    WHERE alert.point IS NOT NULL AND alert.fix_source <> 'mock' AND NOT alert.flood_lane AND alert.kind <> 'orientation'
       AND alert.disposition NOT IN ('false_alarm', 'duplicate_of')
       AND coalesce(alert.accuracy_m, 0) <= %(sure_within_m)s
       AND NOT EXISTS (SELECT FROM alerts_membership AS past WHERE past.alert_id = alert.id AND past.reason = 'taken_out')

@@ -34,12 +34,13 @@ def follow_track(alert: Alert) -> None:
     """Puts the alert where its newest believed fix is. The first place that it has sends it to its posts. The caller saves."""
     placed_at = None if alert.fix_source == "mock" else alert.fixed_at
     fixes = _believed(alert, since=placed_at)
-    if not fixes or (placed_at and fixes[0].fixed_at <= placed_at):
+    if not fixes or (placed_at and fixes[-1].fixed_at <= placed_at):
         return
-    newest = fixes[0]
+    newest = fixes[-1]
     point = Point(newest.lng, newest.lat, srid=4326)
     alert.point, alert.accuracy_m = point, newest.accuracy_m
     alert.fixed_at, alert.fix_source = newest.fixed_at, newest.source
+    alert.pace_m_s = track.pace_m_s(fixes)
     with connection.cursor() as cursor:
         cursor.execute(NEAREST_PLACE, [newest.lng, newest.lat])
         alert.place = (cursor.fetchone() or ("",))[0]
@@ -48,12 +49,10 @@ def follow_track(alert: Alert) -> None:
 
 
 def _believed(alert: Alert, *, since: datetime | None) -> list[track.Fix]:
-    """The fixes since then that are believed, the newest first."""
+    """The fixes since then that are believed, the newest last."""
     positions = Position.objects.of(alert)
     fixes = [track.fix_of(position) for position in (positions.filter(fixed_at__gte=since) if since else positions)]
-    judged = track.judge(fixes, anchor=anchor_of(alert, fixes))
-    believed = [fix for fix in fixes if judged[fix.id] in ("ok", "late")]
-    return sorted(believed, key=lambda fix: (fix.fixed_at, fix.id), reverse=True)
+    return track.believed(fixes, track.judge(fixes, anchor=anchor_of(alert, fixes)))
 
 
 def _route(alert: Alert, point: Point) -> None:
@@ -75,7 +74,7 @@ def propose_facility(alert: Alert, *, since: datetime | None = None) -> None:
     fixes = _believed(alert, since=since)
     if not fixes:
         return
-    match = facilities.match([fix.id for fix in fixes], newest=fixes[0].id)
+    match = facilities.match([fix.id for fix in fixes], newest=fixes[-1].id)
     open_one = alert.proposals.filter(state=FacilityProposal.State.OPEN).first()
     if match is None:
         if open_one and open_one.basis == FacilityProposal.Basis.COVERS:

@@ -1,7 +1,7 @@
 """What supervisors set for their post: who is on duty when, who is away, whom the chains ring; and each one's own pager."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,9 @@ from consular.errors import Conflict, Forbidden, NotFound, invalid
 from consular.events import outbox
 from consular.organisation.access import Viewer
 from consular.organisation.models import Consulate
+
+
+AN_ABSENCE_WITHIN = timedelta(days=730)
 
 
 @transaction.atomic(durable=True)
@@ -41,6 +44,20 @@ def set_chain(
         own = PostChain.objects.create(consulate=post, kind=kind, steps=steps, changed_by=actor)
     outbox.record("post.chain_changed", subject=post, posts=[post.pk], actor=actor, payload=payload)
     return own
+
+
+@transaction.atomic(durable=True)
+def set_fallback(*, consulate_id: int, to: str, actor: Any, viewer: Viewer) -> Consulate:
+    """Names the post that stands in when nobody of this one is there; "" for the call centre."""
+    post = _admit(consulate_id, viewer)
+    other = Consulate.objects.filter(code=to, is_active=True).exclude(pk=post.pk).first() if to else None
+    if to and other is None:
+        raise invalid(fallback=_("There is no other active post with that code."))
+    payload = {"from": post.fallback.code if post.fallback else None, "to": other.code if other else None}
+    post.fallback = other
+    post.save(update_fields=["fallback"])
+    outbox.record("post.fallback_changed", subject=post, posts=[post.pk], actor=actor, payload=payload)
+    return post
 
 
 def sentences(kind: str) -> dict[str, str]:
@@ -107,6 +124,9 @@ def add_absence(*, user_id: int, starts_at: datetime, ends_at: datetime, actor: 
     _admit_for(user_id, viewer)
     if ends_at <= starts_at:
         raise invalid(ends_at=_("It ends before it begins."))
+    now = timezone.now()
+    if starts_at < now - AN_ABSENCE_WITHIN or ends_at > now + AN_ABSENCE_WITHIN:
+        raise invalid(ends_at=_("An absence lies within two years of today."))
     absence = DutyAbsence.objects.create(user_id=user_id, starts_at=starts_at, ends_at=ends_at)
     _tell_absence(user_id, actor, {"absent": user_id})
     return absence

@@ -13,9 +13,8 @@ from django.db.models import Q
 
 from alerts import facilities, workflow
 from alerts.actions import pages
-from alerts.locating import WHERE_FROM, set_state
+from alerts.actions.triage import STALE, _save, _tell, end_in_transaction
 from alerts.models import Alert
-from consular.events import outbox
 
 ESCALATE = (Path(__file__).parent / "escalate.sql").read_text()
 BATCH = 500
@@ -34,7 +33,7 @@ def escalate(*, now: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(ESCALATE, parameters)
         fired, _told, _rung, steps = cursor.fetchone()
-    pages.queue_pages(orjson.loads(steps), now=now)
+    pages.queue_pages({(post_id, to) for posts, to in orjson.loads(steps) for post_id in posts}, now=now)
     return fired
 
 
@@ -46,9 +45,26 @@ def mark_stale_claims(*, now: datetime) -> int:
     )
     alerts = list(silent.select_for_update(of=("self",), skip_locked=True)[:BATCH])
     for alert in alerts:
-        alert.claim_stale_at = now
-        _save(alert, now, "claim_stale_at")
-        outbox.record("alert.claim_went_stale", subject=alert, posts=alert.seen_by())
+        alert.claim_stale_at, alert.stale_rung = now, workflow.STALE_OWNER
+        alert.stale_due_at = max(now, (alert.beat_at or now) + workflow.PEER_MAY_TAKE_AFTER)
+        _save(alert, *STALE)
+        _tell(alert, "alert.claim_went_stale", None, {})
+    return len(alerts)
+
+
+@transaction.atomic(durable=True)
+def ring_stale_claims(*, now: datetime) -> int:
+    """A claim that stays silent rings its post once a peer may take it, then the supervisors, again and again; it stays its owner's."""
+    due = Alert.objects.open().filter(stale_due_at__lte=now)
+    alerts = list(due.select_for_update(of=("self",), skip_locked=True)[:BATCH])
+    for alert in alerts:
+        post = alert.stale_rung == workflow.STALE_OWNER
+        alert.stale_rung = workflow.STALE_POST if post else workflow.STALE_SUPERVISORS
+        alert.stale_due_at = now + (workflow.STALE_POST_WAITS if post else workflow.LAST_STEP_AGAIN_AFTER)
+        _save(alert, *STALE)
+        _tell(alert, "alert.stale_claim_rung", None, {"to": workflow.POST if post else workflow.SUPERVISORS})
+    silent = {alert.consulate_id for alert in alerts if alert.stale_rung == workflow.STALE_SUPERVISORS and not alert.drill}
+    pages.queue_pages({(post_id, workflow.SUPERVISORS) for post_id in silent}, now=now)
     return len(alerts)
 
 
@@ -65,28 +81,13 @@ def settle_cancels(*, now: datetime) -> int:
         if alert.owner_id or facilities.was_ever_at_one(alert.pk):
             alert.save(update_fields=["cancel_due_at"])  # a person decides; what people see stays as it is
         elif alert.duress:
+            # Neither version nor time of change: nobody who must not know is shown that something happened.
             alert.phone_closed_at, alert.phone_consulate_id = now, alert.consulate_id
-            _save(alert, now, "cancel_due_at", "phone_closed_at", "phone_consulate")
-            outbox.record("alert.cancel_pretended", subject=alert, posts=alert.seen_by())
+            alert.save(update_fields=["cancel_due_at", "phone_closed_at", "phone_consulate"])
+            _tell(alert, "alert.cancel_pretended", None, {})
         else:
-            _close(alert, now)
+            end_in_transaction(alert, disposition=Alert.Disposition.CANCELLED_CONFIRMED, by="cancel")
     return len(alerts)
-
-
-def _close(alert: Alert, now: datetime) -> None:
-    alert.state, alert.disposition, alert.handled_at = workflow.HANDLED, Alert.Disposition.CANCELLED_CONFIRMED, now
-    alert.handover_to, alert.step_due_at = None, None
-    set_state(alert, Alert.PersonState.SAFE_CONFIRMED, now)
-    fields = ("state", "disposition", "handled_at", *WHERE_FROM, "handover_to", "step_due_at", "cancel_due_at")
-    _save(alert, now, *fields)
-    payload = {"disposition": alert.disposition, "by": "cancel"}
-    outbox.record("alert.disposed", subject=alert, posts=alert.seen_by(), payload=payload)
-
-
-def _save(alert: Alert, now: datetime, *fields: str) -> None:
-    alert.updated_at = now
-    alert.version += 1
-    alert.save(update_fields=[*fields, "updated_at", "version"])
 
 
 def without_next_step(*, now: datetime, grace: timedelta) -> int:
@@ -96,6 +97,11 @@ def without_next_step(*, now: datetime, grace: timedelta) -> int:
     unwatched = Q(owner__isnull=False, claim_stale_at=None) & (
         Q(beat_at=None) | Q(beat_at__lt=overdue - workflow.STALE_AFTER)
     )
-    unlocated = Q(locate_due_at__lt=overdue)
+    clock_stopped = (
+        Q(person_state__in=workflow.UNLOCATED, locate_due_at=None, locate_step__lt=len(workflow.LOCATE_HOURS))
+        & ~Q(kind=Alert.Kind.ORIENTATION, person_state=Alert.PersonState.UNKNOWN)
+        & Q(flood_lane=False)
+    )
+    late = Q(locate_due_at__lt=overdue) | Q(stale_due_at__lt=overdue) | Q(cancel_due_at__lt=overdue)
     unrung = Alert.objects.filter(Q(welfare_due_at__lt=overdue) | Q(handover_due_at__lt=overdue))
-    return Alert.objects.open().filter(forgotten | unwatched | unlocated).count() + unrung.count()
+    return Alert.objects.open().filter(forgotten | unwatched | clock_stopped | late).count() + unrung.count()

@@ -19,7 +19,9 @@ from consular.events.models import Event
 from consular.organisation.access import Viewer
 from consular.organisation.models import Consulate
 
-OWNERSHIP = ("state", "owner", "owner_since", "beat_at", "claim_stale_at", "first_claimed_at", "step_due_at")
+STALE = ("claim_stale_at", "stale_due_at", "stale_rung")
+OWNERSHIP = ("state", "owner", "owner_since", "beat_at", *STALE, "first_claimed_at", "step", "step_due_at")
+SEEN_BY = ("posts", "offered")
 OFFER = ("handover_to", "handover_by", "handover_at", "handover_due_at", "handover_rung")
 TEXT_LIMIT = 4_000
 
@@ -34,7 +36,8 @@ def claim(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer) -> Alert:
     _come_in(alert, viewer)
     _own(alert, actor, now)
     _bring_home(alert, viewer)
-    _save(alert, *OWNERSHIP, "posts", "offered", "consulate")
+    stand_down(alert)
+    _save(alert, *OWNERSHIP, *SEEN_BY, "consulate")
     return _tell(alert, "alert.claimed", actor, {"waited_s": round((now - alert.received_at).total_seconds(), 3)})
 
 
@@ -49,12 +52,14 @@ def renew_claim(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer) -> Alert:
 def renew_claims(*, user_id: int) -> int:
     """A visible board beats for every claim of its user. Returns how many there are."""
     now = timezone.now()
-    mine = Alert.objects.open().filter(owner_id=user_id)
-    alive = mine.filter(claim_stale_at=None).update(beat_at=now)
-    stale = list(mine.filter(claim_stale_at__isnull=False).select_for_update(of=("self",)))
-    for alert in stale:
-        _keep_alive(alert, now)
-    return alive + len(stale)
+    # In the order in which everybody locks many alerts; what somebody is changing this moment is beaten for the next time.
+    mine = Alert.objects.open().filter(owner_id=user_id).order_by("pk")
+    alerts = list(mine.select_for_update(of=("self",), skip_locked=True))
+    Alert.objects.filter(pk__in=[alert.pk for alert in alerts if alert.claim_stale_at is None]).update(beat_at=now)
+    for alert in alerts:
+        if alert.claim_stale_at:
+            _keep_alive(alert, now)
+    return len(alerts)
 
 
 def _keep_alive(alert: Alert, now: datetime) -> Alert:
@@ -63,8 +68,8 @@ def _keep_alive(alert: Alert, now: datetime) -> Alert:
     if alert.claim_stale_at is None:
         alert.save(update_fields=["beat_at"])
         return alert
-    alert.claim_stale_at = None
-    _save(alert, "beat_at", "claim_stale_at")
+    end_stale(alert)
+    _save(alert, "beat_at", *STALE)
     return _tell(alert, "alert.claim_renewed", alert.owner, {})
 
 
@@ -74,9 +79,9 @@ def release(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer, reason: str = ""
     alert = _lock(alert_id, viewer)
     now = _check("release", alert, viewer)
     alert.state, alert.owner, alert.owner_since, alert.beat_at = workflow.RECEIVED, None, None, None
-    alert.claim_stale_at = None
+    end_stale(alert)
     end_offer(alert)
-    alert.step_due_at = workflow.next_step_at(alert.chain, alert.step, alert.waiting_since, now)
+    wait_again(alert, now)
     _save(alert, *OWNERSHIP, *OFFER)
     return _tell(alert, "alert.released", actor, _noted(alert, actor, reason))
 
@@ -133,6 +138,8 @@ def dispose(
 
     A note that is given must say something where the ending needs one; programs that know of no note end the alert and owe it.
     """
+    if duplicate_of:
+        _lock_both(alert_id, duplicate_of)
     alert = _lock(alert_id, viewer)
     _check("dispose", alert, viewer)
     if refusal := _disposition_refusal(alert, disposition):
@@ -141,12 +148,9 @@ def dispose(
     note_missing = _note_is_missing(disposition, note)
     if disposition == "duplicate_of":
         alert.duplicate_of = _original(alert, viewer, duplicate_of)
-    if disposition in workflow.MAKES_SAFE:
-        set_state(alert, Alert.PersonState.SAFE_CONFIRMED, timezone.now())
-    _end(alert, disposition)
     if note_missing:
-        alert.note_due_since = alert.handled_at
-        alert.save(update_fields=["note_due_since"])
+        alert.note_due_since = timezone.now()
+    _end(alert, disposition, "note_due_since")
     payload = {"disposition": disposition, **_noted(alert, actor, note or "")}
     return _tell(alert, "alert.disposed", actor, payload | ({"note_missing": True} if note_missing else {}))
 
@@ -160,14 +164,12 @@ def attach_case_in_transaction(*, alert_id: uuid.UUID, actor: Any, viewer: Viewe
     return _tell(alert, "alert.case_opened", actor, {"case": case_code})
 
 
-def end_in_transaction(alert: Alert, *, disposition: str, by: str) -> None:
-    """Ends an alert that the caller has locked and no person has ended; `by` is why. Its owner is told, and stays on record."""
-    if disposition in workflow.MAKES_SAFE:
-        alert.person_state = Alert.PersonState.SAFE_CONFIRMED
+def end_in_transaction(alert: Alert, *, disposition: str, by: str, actor: Any = None, note: str = "") -> None:
+    """Ends an alert that the caller has locked and no person has ended by itself; `by` is why. Its owner is told, and stays on record."""
     seen_before = alert.seen_by()
     _end(alert, disposition)
-    payload = {"disposition": disposition, "by": by}
-    outbox.record("alert.disposed", subject=alert, posts=seen_before | alert.seen_by(), payload=payload)
+    payload = {"disposition": disposition, "by": by, **_noted(alert, actor, note)}
+    outbox.record("alert.disposed", subject=alert, posts=seen_before | alert.seen_by(), actor=actor, payload=payload)
 
 
 def _lock(alert_id: uuid.UUID, viewer: Viewer) -> Alert:
@@ -177,6 +179,11 @@ def _lock(alert_id: uuid.UUID, viewer: Viewer) -> Alert:
         raise NotFound
     alert.seen_before = alert.seen_by()  # for `_tell`, within this transaction only
     return alert
+
+
+def _lock_both(one: uuid.UUID, other: uuid.UUID) -> None:
+    """In one order, whoever asks: else each of two could be ended as the duplicate of the other, and nobody would have the person."""
+    list(Alert.objects.select_for_update(of=("self",)).filter(pk__in=[one, other]).order_by("pk").values_list("pk"))
 
 
 def _check(verb: str, alert: Alert, viewer: Viewer) -> datetime:
@@ -265,12 +272,24 @@ def _own(alert: Alert, actor: Any, now: datetime) -> None:
     if alert.state == workflow.RECEIVED:
         alert.state = workflow.CLAIMED
     alert.owner, alert.owner_since, alert.beat_at = actor, now, now
-    alert.claim_stale_at, alert.step_due_at = None, None
+    alert.step_due_at = None
+    end_stale(alert)
     alert.first_claimed_at = alert.first_claimed_at or now
 
 
+def end_stale(alert: Alert) -> None:
+    """Its owner is there, or another; `STALE` names the fields to save."""
+    alert.claim_stale_at, alert.stale_due_at, alert.stale_rung = None, None, None
+
+
+def wait_again(alert: Alert, now: datetime) -> None:
+    """Nobody has it any more: its chain goes on where it was, and calls other posts anew that had stood down."""
+    alert.step = workflow.step_after_release(alert.chain, alert.step)
+    alert.step_due_at = workflow.next_step_at(alert.chain, alert.step, alert.waiting_since, now)
+
+
 def _come_in(alert: Alert, viewer: Viewer) -> None:
-    """Who claims what an incident only offers to their post works on it from now on, and so does the post."""
+    """Who claims what is only offered to their post works on it from now on, and so does the post."""
     called = viewer.posts.intersection(alert.offered or ())
     if called and viewer.posts.isdisjoint(alert.posts):
         alert.posts = sorted({*alert.posts, *called})
@@ -281,8 +300,20 @@ def _bring_home(alert: Alert, viewer: Viewer) -> None:
     """Of the posts that an alert was homed on together, the first to claim it becomes its home."""
     homes = set(Consulate.objects.filter(code__in=shared_by(alert.routing)).values_list("pk", flat=True))
     mine = homes.intersection(alert.posts, viewer.posts)
-    if mine and alert.consulate_id not in mine:
+    if not mine:
+        return
+    if alert.consulate_id not in mine:
         alert.consulate_id = min(mine)
+    others = homes.intersection(alert.posts) - mine
+    alert.posts = sorted({*alert.posts} - others)
+    alert.offered = sorted({*(alert.offered or ())} | others) or None
+
+
+def stand_down(alert: Alert) -> None:
+    """Whom the chain has called need not come; who shares a border or an incident goes on seeing about where it is."""
+    if alert.incident_id is None and alert.offered:
+        homes = Consulate.objects.filter(code__in=shared_by(alert.routing)).values_list("pk", flat=True)
+        alert.offered = sorted({*alert.offered}.intersection(homes)) or None
 
 
 def start_offer(alert: Alert, post_id: int, actor: Any, now: datetime) -> None:
@@ -299,11 +330,15 @@ def end_offer(alert: Alert) -> None:
 
 def _end(alert: Alert, disposition: str, *fields: str) -> None:
     alert.state, alert.disposition, alert.handled_at = workflow.HANDLED, disposition, timezone.now()
-    alert.claim_stale_at, alert.step_due_at, alert.cancel_due_at = None, None, None
+    alert.step_due_at, alert.cancel_due_at = None, None
+    if disposition in workflow.MAKES_SAFE:
+        set_state(alert, Alert.PersonState.SAFE_CONFIRMED, alert.handled_at)
     set_locate_clock(alert, alert.handled_at)
+    end_stale(alert)
     end_offer(alert)
-    timers = ("claim_stale_at", "step_due_at", "cancel_due_at")
-    _save(alert, "state", "disposition", "handled_at", *WHERE_FROM, "duplicate_of", *OFFER, *timers, *fields)
+    stand_down(alert)
+    timers = (*STALE, "step_due_at", "cancel_due_at")
+    _save(alert, "state", "disposition", "handled_at", *WHERE_FROM, "duplicate_of", *OFFER, *SEEN_BY, *timers, *fields)
 
 
 def _noted(alert: Alert, actor: Any, text: str) -> dict:

@@ -7,10 +7,13 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from alerts import chains, duty, workflow
+from alerts import duty, workflow
+from alerts.actions.triage import _save, _tell, end_in_transaction
+from alerts.lane import LANE, leave_the_lane
 from alerts.models import Alert, BoardSession, Canary, PostWatch
-from consular.errors import Forbidden, NotFound
+from consular.errors import Forbidden, NotFound, invalid
 from consular.events import outbox
 from consular.organisation.access import Viewer
 from consular.organisation.models import Consulate
@@ -78,7 +81,7 @@ LEFT JOIN (
     WHERE received_at > %(load_since)s AND NOT flood_lane AND NOT drill GROUP BY consulate_id
 ) AS came ON came.consulate_id = post.id
 LEFT JOIN (
-    SELECT consulate_id, count(*) AS n FROM alerts_alert WHERE flood_lane AND state <> 'handled' GROUP BY consulate_id
+    SELECT consulate_id, count(*) AS n FROM alerts_alert WHERE flood_lane AND NOT drill AND state <> 'handled' GROUP BY consulate_id
 ) AS lane ON lane.consulate_id = post.id
 WHERE post.is_active
 ON CONFLICT (consulate_id) DO UPDATE
@@ -123,9 +126,8 @@ def call_for_help(*, post_code: str, actor: Any, viewer: Viewer) -> int:
     PostWatch.objects.update_or_create(consulate=post, defaults={"help_until": now + workflow.HELP_LASTS})
     waiting = Alert.objects.filter(consulate=post, state=workflow.RECEIVED, drill=False, flood_lane=False)
     sent = 0
-    for alert in waiting.select_for_update(of=("self",), skip_locked=True):
-        steps = [step["to"] for step in alert.chain]
-        beyond = next((n for n, to in enumerate(steps) if to in workflow.BEYOND_THE_POST), None)
+    for alert in waiting.select_for_update(of=("self",)).order_by("pk"):
+        beyond = workflow.step_beyond(alert.chain)
         if beyond is not None and alert.step <= beyond:
             alert.step, alert.step_due_at = beyond, now  # the sweeper rings them
             alert.save(update_fields=["step", "step_due_at"])
@@ -134,17 +136,21 @@ def call_for_help(*, post_code: str, actor: Any, viewer: Viewer) -> int:
     return sent
 
 
-def flood_groups(viewer: Viewer) -> list[dict[str, Any]]:
-    """The open alerts of the flood lane by sender, the largest group first; at most 200 groups."""
+def flood_groups(viewer: Viewer) -> dict[str, Any]:
+    """The open alerts of the flood lane by sender: the 200 largest groups, how many groups there are, and how many alerts."""
     with connection.cursor() as cursor:
         cursor.execute(GROUPS, [sorted(viewer.posts)])
         names = [column.name for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    groups, alerts = (found[0]["groups"], found[0]["alerts"]) if found else (0, 0)
+    items = [{name: value for name, value in one.items() if name not in ("groups", "alerts")} for one in found]
+    return {"items": items, "groups": groups, "alerts": int(alerts)}
 
 
 GROUPS = """
 SELECT alert.device_id AS device, min(alert.code) AS code, count(*) AS n, min(alert.received_at) AS first_at,
-       max(alert.received_at) AS last_at, post.code AS post, (array_agg(alert.place ORDER BY alert.received_at DESC))[1] AS place
+       max(alert.received_at) AS last_at, post.code AS post, (array_agg(alert.place ORDER BY alert.received_at DESC))[1] AS place,
+       count(*) OVER () AS groups, sum(count(*)) OVER () AS alerts
 FROM alerts_alert AS alert JOIN organisation_consulate AS post ON post.id = alert.consulate_id
 WHERE alert.flood_lane AND alert.state <> 'handled' AND alert.consulate_id = ANY(%s)
 GROUP BY alert.device_id, post.code ORDER BY n DESC, first_at LIMIT 200
@@ -158,25 +164,20 @@ def lift(*, device_id: int, actor: Any, viewer: Viewer) -> int:
     now = timezone.now()
     alerts = _lane_of(device_id, viewer)
     for alert in alerts:
-        alert.flood_lane, alert.chain = False, chains.chain_of(alert)
-        alert.step, alert.waiting_since = 0, now
-        alert.step_due_at = workflow.next_step_at(alert.chain, 0, now, now)
-        _save(alert, now, "flood_lane", "chain", "step", "waiting_since", "step_due_at")
-        outbox.record("alert.lifted", subject=alert, posts=alert.seen_by(), actor=actor)
+        leave_the_lane(alert, now, since=now)
+        _save(alert, *LANE)
+        _tell(alert, "alert.lifted", actor, {})
     return len(alerts)
 
 
 @transaction.atomic(durable=True)
-def close_group(*, device_id: int, actor: Any, viewer: Viewer) -> int:
-    """A person says that what this sender has in the lane is a false alarm. Returns how many, at most 500."""
-    now = timezone.now()
+def close_group(*, device_id: int, actor: Any, viewer: Viewer, note: str) -> int:
+    """A person says, and why, that what this sender has in the lane is a false alarm. Returns how many, at most 500."""
+    if not workflow.says_enough(note):
+        raise invalid(note=_("Say in a few words what happened: this ending needs a note."))
     alerts = _lane_of(device_id, viewer)
     for alert in alerts:
-        alert.state, alert.disposition, alert.handled_at = workflow.HANDLED, Alert.Disposition.FALSE_ALARM, now
-        alert.person_state, alert.step_due_at, alert.cancel_due_at = Alert.PersonState.SAFE_CONFIRMED, None, None
-        _save(alert, now, "state", "disposition", "handled_at", "person_state", "step_due_at", "cancel_due_at")
-        payload = {"disposition": alert.disposition, "by": "group"}
-        outbox.record("alert.disposed", subject=alert, posts=alert.seen_by(), actor=actor, payload=payload)
+        end_in_transaction(alert, disposition=Alert.Disposition.FALSE_ALARM, by="group", actor=actor, note=note)
     return len(alerts)
 
 
@@ -184,15 +185,9 @@ def _lane_of(device_id: int, viewer: Viewer) -> list[Alert]:
     if not viewer.posts:
         raise Forbidden
     lane = Alert.objects.filter(
-        device_id=device_id, flood_lane=True, state=workflow.RECEIVED, consulate_id__in=viewer.posts
+        device_id=device_id, flood_lane=True, state=workflow.RECEIVED, duress=False, consulate_id__in=viewer.posts
     )
-    alerts = list(lane.select_for_update(of=("self",)).order_by("received_at")[:AT_ONCE])
+    alerts = list(lane.select_for_update(of=("self",)).order_by("pk")[:AT_ONCE])
     if not alerts:
         raise NotFound
     return alerts
-
-
-def _save(alert: Alert, now: datetime, *fields: str) -> None:
-    alert.updated_at = now
-    alert.version += 1
-    alert.save(update_fields=[*fields, "updated_at", "version"])

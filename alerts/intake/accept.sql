@@ -37,7 +37,7 @@ routed AS MATERIALIZED (
            coalesce(person.code, 'PX-' || alerts_code(nextval('alerts_person_code'))) AS code,
            coalesce(travel.impossible, false) AS impossible_travel,
            fresh.device_id IS NOT NULL
-               AND recent.n + row_number() OVER (PARTITION BY fresh.device_id ORDER BY fresh.n) > %(flood_lane_after)s AS flooded
+               AND recent.n + row_number() OVER (PARTITION BY fresh.device_id, fresh.drill ORDER BY fresh.n) > %(flood_lane_after)s AS flooded
     FROM fresh
     LEFT JOIN alerts_person AS person ON person.id = fresh.known_person_id
     LEFT JOIN LATERAL alerts_route(fresh.true_point, fresh.accuracy_m) AS route ON true
@@ -59,7 +59,9 @@ routed AS MATERIALIZED (
     LEFT JOIN LATERAL (
         SELECT count(*) AS n FROM (
             SELECT FROM alerts_alert AS earlier
-            WHERE earlier.device_id = fresh.device_id AND earlier.state <> 'handled'
+            -- Whoever practised, or asked a question, and then presses in need is heard like anyone.
+            WHERE earlier.device_id = fresh.device_id AND earlier.state <> 'handled' AND earlier.drill = fresh.drill
+              AND (earlier.kind <> 'orientation' OR fresh.kind = 'orientation')
               AND earlier.received_at > fresh.received_at - %(load_window)s
             LIMIT %(flood_lane_after)s
         ) AS few
@@ -77,7 +79,7 @@ routed AS MATERIALIZED (
 watched AS MATERIALIZED (
     SELECT routed.*, coalesce(own_steps, chain) AS chain_here, centre.id IS NOT NULL AND off_duty.yes AS nobody_on_duty,
            centre.id IS NOT NULL AND NOT off_duty.yes AS nobody_watches,
-           CASE WHEN centre.id IS NULL THEN homes ELSE homes || centre.id END AS post_ids,
+           homes AS post_ids, CASE WHEN centre.id IS NOT NULL THEN ARRAY[centre.id] END AS called_ids,
            CASE WHEN flooded OR impossible_travel THEN 3
                 WHEN device_id IS NULL THEN 1
                 WHEN device_since < received_at - interval '1 day' THEN CASE WHEN phone_verified_at IS NOT NULL THEN 0 ELSE 1 END
@@ -120,20 +122,20 @@ new_identity AS (
 new_alert AS (
     INSERT INTO alerts_alert (
         id, code, kind, drill, source_id, device_id, person_id, receipt, body_hash, problems, message, language, battery,
-        consulate_id, posts, routing, state, disposition, person_state, duress, priority, presses, case_code,
+        consulate_id, posts, offered, routing, state, disposition, person_state, duress, priority, presses, case_code,
         pressed_at, received_at, updated_at, version, point, accuracy_m, fixed_at, fix_source, place,
         chain, step, step_due_at, waiting_since, band, flood_lane, locate_step, locate_due_at
     )
     SELECT id, code, kind, drill, source_id, CASE WHEN source_id IS NULL THEN device_id END, subject_id, receipt,
            decode(body_hash, 'hex'), ARRAY(SELECT jsonb_array_elements_text(problems)), decode(message, 'base64'), language, battery,
-           post_id, post_ids, coalesce(decision, jsonb_build_object('method', method))
+           post_id, post_ids, called_ids, coalesce(decision, jsonb_build_object('method', method))
                || CASE WHEN nobody_watches THEN '{"nobody_watches": true}' WHEN nobody_on_duty THEN '{"nobody_on_duty": true}' ELSE '{}' END::jsonb,
            'received', '', 'unknown', false, priority, 1, '',
            pressed_at, received_at, received_at, 1, point, accuracy_m, CASE WHEN point IS NOT NULL THEN fixed_at END, fix_source,
            coalesce(place, ''), CASE WHEN flooded THEN %(flood_chain)s::jsonb ELSE chain_here END, 0,
            CASE WHEN flooded THEN received_at + make_interval(secs => (%(flood_chain)s::jsonb -> 0 ->> 'after_s')::float8)
                 ELSE received_at + make_interval(secs => (chain_here -> 0 ->> 'after_s')::float8) END,
-           received_at, band, flooded, 0, locate_due_at
+           received_at, band, flooded, 0, CASE WHEN NOT flooded THEN locate_due_at END
     FROM taken
     RETURNING id
 ),
@@ -151,7 +153,7 @@ new_submission AS (
 new_event AS (
     INSERT INTO events_event (kind, subject_type, subject_id, posts, at, payload)
     SELECT CASE WHEN canary THEN 'canary.received' WHEN flooded THEN 'alert.flooded' ELSE 'alert.received' END,
-           CASE WHEN canary THEN 'canary' ELSE 'alert' END, id, post_ids, received_at,
+           CASE WHEN canary THEN 'canary' ELSE 'alert' END, id, post_ids || called_ids, received_at,
            jsonb_build_object('kind', kind, 'method', method, 'problems', problems)
                || CASE WHEN nobody_watches THEN '{"nobody_watches": true}' WHEN nobody_on_duty THEN '{"nobody_on_duty": true}' ELSE '{}' END::jsonb
     FROM watched ORDER BY n

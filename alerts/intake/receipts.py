@@ -14,12 +14,16 @@ from alerts.intake.decoder import Press
 
 RECEIPTS = """
 SELECT alert.id, alert.receipt, alert.state, alert.person_state, alert.cancel_requested_at, alert.duress, alert.drill,
-       alert.problems, alert.claim_stale_at, alert.phone_closed_at, alert.first_claimed_at, alert.received_at, alert.updated_at,
+       alert.problems, alert.claim_stale_at, alert.phone_closed_at, alert.phone_reopened_at, alert.owner_since,
+       alert.first_claimed_at, alert.received_at, alert.updated_at,
        post.code AS post, post.code AS phone_post, post.name AS post_name,
        coalesce(nullif(post.emergency_phone, ''), nullif(post.phone, '')) AS post_phone,
        coalesce(nullif(centre.emergency_phone, ''), centre.phone, '') AS centre_phone
 FROM alerts_alert AS alert
-JOIN organisation_consulate AS post ON post.id = coalesce(alert.phone_consulate_id, alert.consulate_id)
+-- The post that the phone was told of, as long as `as_the_phone_sees` keeps it with an older story.
+JOIN organisation_consulate AS post ON post.id = CASE
+    WHEN alert.phone_closed_at IS NULL AND (alert.phone_reopened_at IS NULL OR alert.owner_since > alert.phone_reopened_at)
+    THEN alert.consulate_id ELSE coalesce(alert.phone_consulate_id, alert.consulate_id) END
 LEFT JOIN LATERAL (
     SELECT phone, emergency_phone FROM organisation_consulate WHERE kind = 'call_centre' AND is_active ORDER BY id LIMIT 1
 ) AS centre ON true

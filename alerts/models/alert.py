@@ -83,7 +83,8 @@ class Alert(models.Model):
     handover_to = models.ForeignKey(
         Consulate, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("offered to")
     )
-    # An incident's other posts: they see about where it is and may claim it. NULL, not empty: most alerts are in no index of it.
+    # Other posts that an incident or the chain calls: they see about where it is and may claim it. NULL, not empty: most alerts
+    # are in no index of it.
     offered = ArrayField(models.BigIntegerField(), verbose_name=_("offered to posts"), null=True, blank=True)
     incident = models.ForeignKey(
         Incident,
@@ -121,6 +122,7 @@ class Alert(models.Model):
     # What a forced cancel looks like from the phone once a true one would have closed the alert: then, and by that post.
     phone_closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     phone_consulate = models.ForeignKey(Consulate, models.PROTECT, null=True, editable=False, related_name="+")
+    phone_reopened_at = models.DateTimeField(null=True, blank=True, editable=False)  # what was claimed before is no news to it
     priority = models.SmallIntegerField(_("priority"), default=1)
     presses = models.PositiveIntegerField(_("presses"), default=1)
     band = models.SmallIntegerField(_("authenticity"), choices=Band, default=Band.PLAIN)
@@ -133,6 +135,8 @@ class Alert(models.Model):
     owner_since = models.DateTimeField(_("owned since"), null=True, blank=True)
     beat_at = models.DateTimeField(null=True, blank=True, editable=False)
     claim_stale_at = models.DateTimeField(_("claim stale since"), null=True, blank=True)
+    stale_due_at = models.DateTimeField(_("stale claim rings at"), null=True, blank=True)
+    stale_rung = models.PositiveSmallIntegerField(_("stale claim has rung"), null=True, blank=True)
 
     chain = models.JSONField(_("escalation chain"), default=workflow.emergency_chain)
     step = models.PositiveSmallIntegerField(_("steps taken"), default=0)
@@ -156,6 +160,7 @@ class Alert(models.Model):
     accuracy_m = models.FloatField(_("accuracy, m (68 %)"), null=True, blank=True)
     fixed_at = models.DateTimeField(_("fixed at"), null=True, blank=True)
     fix_source = models.CharField(_("fix source"), max_length=16, blank=True)
+    pace_m_s = models.FloatField(_("how fast the circle of its place grows, m/s"), null=True, blank=True)
     place = models.CharField(_("place in words"), max_length=120, blank=True)
 
     objects = AlertQuerySet.as_manager()
@@ -181,6 +186,10 @@ class Alert(models.Model):
             models.CheckConstraint(condition=Q(priority__range=(0, 3)), name="alert_priority_0_to_3"),
             models.CheckConstraint(
                 condition=~Q(state=workflow.RECEIVED) | Q(step_due_at__isnull=False), name="alert_waiting_has_next_step"
+            ),
+            models.CheckConstraint(
+                condition=Q(claim_stale_at__isnull=True) | Q(stale_due_at__isnull=False),
+                name="alert_stale_claim_has_next_step",
             ),
         ]
         indexes = [
@@ -214,6 +223,7 @@ class Alert(models.Model):
             models.Index(
                 fields=["welfare_due_at"], name="alert_welfare_due", condition=Q(welfare_due_at__isnull=False)
             ),
+            models.Index(fields=["stale_due_at"], name="alert_stale_due", condition=Q(stale_due_at__isnull=False)),
             models.Index(
                 fields=["handover_due_at"], name="alert_handover_due", condition=Q(handover_due_at__isnull=False)
             ),

@@ -63,7 +63,12 @@ class DutyAbsence(models.Model):
         verbose_name_plural = _("absences")
         indexes = [models.Index(fields=["user", "ends_at"], name="absence_by_user")]
         constraints = [
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="absence_ends_after_it_starts")
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="absence_ends_after_it_starts"),
+            # Python can read no year beyond 9999 in any zone: one such row would stop whatever reads absences.
+            models.CheckConstraint(
+                condition=Q(starts_at__gt="1971-01-01T00:00Z", ends_at__lt="9000-01-01T00:00Z"),
+                name="absence_in_readable_years",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -115,7 +120,7 @@ class Pager(models.Model):
 
 
 class Page(models.Model):
-    """One message or call to one telephone. It says that an alert waits and at which post, and nothing else."""
+    """One message or call to one telephone. It says that an alert waits, and nothing else."""
 
     class Channel(models.TextChoices):
         SMS = "sms", _("SMS")
@@ -142,7 +147,7 @@ class Page(models.Model):
         indexes = [
             models.Index(fields=["due_at"], name="page_due", condition=Q(state="queued")),
             models.Index(fields=["consulate", "-queued_at"], name="page_by_post"),
-            models.Index(fields=["user", "-queued_at"], name="page_by_user"),
+            models.Index(fields=["user", "channel", "-queued_at"], name="page_by_user"),
         ]
 
     def __str__(self) -> str:

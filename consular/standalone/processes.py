@@ -7,6 +7,7 @@ from consular.standalone.supervisor import Child
 COMMANDS = {
     "web": "daphne -v 0 -b $BIND -p $PORT consular.asgi:application",
     "relay": "python manage.py relay",
+    "standby": "python manage.py relay",
     "worker": "celery -q -A consular worker --loglevel INFO --concurrency 1",
     "beat": 'celery -q -A consular beat --schedule "$CONSULAR_HOME/beat-schedule"',
 }

@@ -60,7 +60,7 @@ def test_a_card_has_what_the_contract_says_and_no_identity(sender, staff, cast):
     assert card.keys() >= CARD
     assert card["id"] == str(alert_id)
     assert card["code"].startswith("PX-")
-    assert card["location"].keys() == {"lat", "lng", "accuracy_m", "fixed_at", "source", "precision"}
+    assert card["location"].keys() == {"lat", "lng", "accuracy_m", "fixed_at", "source", "pace_m_s", "precision"}
     assert b"Canary" not in answer.content
     assert b"5550177" not in answer.content
 
@@ -87,13 +87,14 @@ def test_the_counts_are_of_all_that_is_open(sender, staff, cast):
     staff.done(cast.bruno, second, "claim")
     staff.done(cast.bruno, second, "dispose", disposition="false_alarm")
 
-    assert staff.board(cast.ana)["counts"] == {"open": 2, "unclaimed": 1, "mine": 1, "unlocated": 2}
-    assert staff.board(cast.bruno)["counts"] == {"open": 2, "unclaimed": 1, "mine": 0, "unlocated": 2}
+    assert staff.board(cast.ana)["counts"] == {"open": 2, "unclaimed": 1, "mine": 1, "unlocated": 2, "drills": 0}
+    assert staff.board(cast.bruno)["counts"] == {"open": 2, "unclaimed": 1, "mine": 0, "unlocated": 2, "drills": 0}
     assert staff.board(cast.ana, bbox="-100,10,-99,11")["counts"] == {
         "open": 2,
         "unclaimed": 1,
         "mine": 1,
         "unlocated": 2,
+        "drills": 0,
     }
     assert staff.listed(cast.ana) == {first, third}
 
@@ -146,11 +147,12 @@ def test_the_snapshot_says_from_where_its_events_go_on(sender, staff, cast, publ
 
     snapshot = staff.board(cast.ana)
 
-    assert snapshot["seq"] == seq
+    assert snapshot["seq"] >= seq  # a served relay may have stamped the late one already
     assert str(late) in {card["id"] for card in snapshot["alerts"]}
     publish()
     page = staff.get(cast.ana, "board/events/", after=str(snapshot["seq"])).json()
-    assert [item["id"] for item in page["items"]] == [str(late)]
+    assert {item["id"] for item in page["items"]} <= {str(late)}
+    assert snapshot["seq"] > seq or page["items"]
 
 
 def test_the_place_of_a_handled_alert_is_rounded_for_everybody(staff, cast, press):
@@ -170,3 +172,8 @@ def test_the_board_is_never_kept_by_a_browser(staff, cast):
 
     assert answer["cache-control"] == "no-store"
     assert answer["content-type"] == "application/json"
+
+
+def test_drills_are_counted_apart(sender, staff, cast):
+    sender.pressed(drill=True)
+    assert staff.board(cast.ana)["counts"] == {"open": 0, "unclaimed": 0, "mine": 0, "unlocated": 0, "drills": 1}

@@ -8,6 +8,7 @@ from alerts.board import BoardSource, DeviceReader
 from alerts.models import Alert
 from consular.organisation.models import Facility
 from tests import cast as people
+from tests import databases
 
 PINS = {"true": people.PIN, "forced": people.DURESS_PIN}
 IDS = {"true": "5f0c2a34-0000-4000-8000-000000000001", "forced": "5f0c2a34-0000-4000-8000-000000000002"}
@@ -140,3 +141,51 @@ def test_whoever_holds_the_phone_is_told_the_same_to_the_byte(sender, staff, cas
 
     for number, (one, other) in enumerate(zip(true, forced, strict=True)):
         assert one == other, number
+
+
+def test_pressed_again_after_a_forced_cancel_the_phone_is_told_no_more_than_after_a_true_one(
+    cancelled, sender, staff, cast, clock
+):
+    told = {}
+    for pin in PINS:
+        databases.empty_of_stories()
+        alert_id = cancelled(pin)
+        after(clock, 600)
+        if pin == "forced":  # somebody works on it, at another post by now
+            staff.done(cast.carmen, alert_id, "claim")
+            staff.done(cast.carmen, alert_id, "handover", to="HOU")
+            staff.done(cast.helena, alert_id, "handover-accept")
+        clock.forward(minutes=1)
+        again = sender.press(id=str(alert_id), key=people.DEVICE_TOKEN, message="help").json()
+        look = sender.look(alert_id, key=people.DEVICE_TOKEN).json()
+        told[pin] = (again["state"], again["marks"], again["consulate"], look["state"], look["marks"], look["claimed_at"], look["consulate"])
+
+    assert told["true"] == told["forced"]
+
+
+def test_a_claim_after_that_is_told(cancelled, sender, staff, cast, clock):
+    alert_id = cancelled("forced")
+    after(clock, 600)
+    staff.done(cast.ana, alert_id, "claim")
+    clock.forward(minutes=1)
+    sender.press(id=str(alert_id), key=people.DEVICE_TOKEN, message="help")
+    clock.forward(minutes=1)
+    staff.done(cast.carmen, alert_id, "take", reason="Ana has gone home")
+
+    assert sender.look(alert_id, key=people.DEVICE_TOKEN).json()["state"] == "claimed"
+
+
+def test_that_the_phone_was_deceived_is_told_to_those_who_know_and_to_nobody_else(
+    cancelled, staff, cast, clock, live
+):
+    alert_id = cancelled("forced")
+    live.news()
+    version = staff.card(cast.ana, alert_id)["version"]
+
+    after(clock, 600)
+
+    kinds = {user: [item["kind"] for news in live.news(user) for item in news] for user in (cast.ana, cast.carmen)}
+    assert "alert.cancel_pretended" not in [item["kind"] for item in staff.timeline(cast.ana, alert_id)]
+    assert "alert.cancel_pretended" in [item["kind"] for item in staff.timeline(cast.carmen, alert_id)]
+    assert "alert.cancel_pretended" not in kinds[cast.ana]
+    assert staff.card(cast.ana, alert_id)["version"] == version + kinds[cast.ana].count("alert.escalated")

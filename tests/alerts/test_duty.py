@@ -135,7 +135,9 @@ def test_when_it_is_nobodys_turn_the_fallback_gets_new_alerts_at_once(cast, cloc
     alert_id = sender.pressed()
 
     assert set(staff.card(cast.ana, alert_id)["posts"]) == {"LAX", "CIAM"}
-    assert staff.timeline(cast.ana, alert_id)[0]["text"] == "nobody was on duty, so the fallback got it too"
+    assert staff.timeline(cast.ana, alert_id)[0]["text"] == (
+        "Alert received: nobody was on duty, so the fallback got it too"
+    )
     assert staff.card(cast.ana, sender.pressed(drill=True))["posts"] == ["LAX"]
 
     clock.forward(minutes=125)
@@ -170,3 +172,29 @@ def test_absences_are_ones_own_or_the_supervisors_to_enter(cast, clock):
     with pytest.raises(Forbidden):
         actions.remove_absence(absence_id=mine.pk, actor=cast.bruno, viewer=viewer_of(cast.bruno))
     actions.remove_absence(absence_id=mine.pk, actor=cast.ana, viewer=viewer_of(cast.ana))
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+def test_an_absence_beyond_all_years_is_refused_and_stops_nothing(cast, clock, year):
+    with pytest.raises(Refusal) as refused:
+        actions.add_absence(
+            user_id=cast.ana.pk,
+            starts_at=min(clock.now, datetime(year, 1, 1, tzinfo=UTC)),
+            ends_at=max(clock.now, datetime(year, 12, 31, tzinfo=UTC)),
+            actor=cast.ana,
+            viewer=viewer_of(cast.ana),
+        )
+    assert refused.value.status_code == 400
+
+
+def test_the_last_shift_of_24_hours_lasts_until_its_end(cast, clock):
+    """Los Angeles is hours behind UTC: the day after the last one has begun there long before the shift is over."""
+    today = clock.now.astimezone(ZoneInfo(LA)).date()
+    actions.add_shifts(
+        consulate_id=cast.posts["LAX"].pk, user_id=cast.ana.pk, weekdays=[today.weekday()], starts=time(18), ends=time(18),
+        valid_from=today, valid_until=today, actor=cast.carmen, viewer=viewer_of(cast.carmen),
+    )  # fmt: skip
+    clock.now = local(today + timedelta(days=1), 17, 59)
+    assert counted(cast, clock) == 1
+    clock.now = local(today + timedelta(days=1), 18)
+    assert counted(cast, clock) == 0

@@ -1,9 +1,12 @@
 """The duty page: officers read, supervisors edit, what is wrong is said beside its field and nothing typed is lost."""
 
+from datetime import time
+from zoneinfo import ZoneInfo
+
 import pytest
 
-from alerts import actions
-from alerts.models import DutyAbsence, DutyShift, Pager, PostChain
+from alerts import actions, sweeping
+from alerts.models import BoardSession, DutyAbsence, DutyShift, Pager, PostChain
 from consular.organisation.access import viewer_of
 
 SHIFT = {"post": "LAX", "weekdays": ["0", "1"], "starts": "22:00", "ends": "06:00", "valid_from": "2026-01-05"}
@@ -115,12 +118,46 @@ def test_a_pager_is_ones_own_and_kept_sealed(signed_in, cast):
 
 
 def test_nobody_on_duty_now_is_loud(carmen, cast, clock):
-    later = clock.now.astimezone(__import__("zoneinfo").ZoneInfo("America/Los_Angeles")).hour
+    later = clock.now.astimezone(ZoneInfo("America/Los_Angeles")).hour
     at = f"{(later + 3) % 24:02}:00"
     until = f"{(later + 5) % 24:02}:00"
     actions.add_shifts(
         consulate_id=cast.posts["LAX"].pk, user_id=cast.ana.pk, weekdays=range(7),
-        starts=__import__("datetime").time.fromisoformat(at), ends=__import__("datetime").time.fromisoformat(until),
+        starts=time.fromisoformat(at), ends=time.fromisoformat(until),
         valid_from=clock.now.date(), valid_until=None, actor=cast.carmen, viewer=viewer_of(cast.carmen),
     )  # fmt: skip
     assert "Nobody is on duty now" in text(carmen.get("/duty/"))
+
+
+@pytest.fixture
+def lax(cast):
+    yield cast.posts["LAX"]
+    cast.posts["LAX"].save(update_fields=["fallback"])
+
+
+def test_carmen_names_another_fallback_and_new_alerts_go_there(carmen, signed_in, cast, lax, sender, staff):
+    answer = carmen.post("/duty/fallback/", {"post": "LAX", "fallback": cast.posts["HOU"].pk}, follow=True)
+    assert "The fallback post is saved" in text(answer)
+    BoardSession.objects.all().delete()
+    assert staff.card(cast.ana, sender.pressed())["posts"] == ["HOU", "LAX"]
+
+    carmen.post("/duty/fallback/", {"post": "LAX", "fallback": ""})
+    assert staff.card(cast.ana, sender.pressed())["posts"] == ["CIAM", "LAX"]
+    assert signed_in(cast.ana).post("/duty/fallback/", {"post": "LAX", "fallback": ""}).status_code == 403
+    assert carmen.post("/duty/fallback/", {"post": "LAX", "fallback": lax.pk}).status_code == 422
+
+
+def test_the_24_hour_centre_is_reached_also_past_a_fallback_of_ones_own(carmen, cast, lax, sender, staff, clock):
+    carmen.post("/duty/fallback/", {"post": "LAX", "fallback": cast.posts["HOU"].pk})
+    steps = {"after_s": ["10", "20", "30"], "to": ["fallback", "call_centre", "supervisors"]}
+    carmen.post("/duty/chain/", chain(**steps))
+    alert_id = sender.pressed()
+    for seconds, posts in ((10, ["HOU", "LAX"]), (10, ["CIAM", "HOU", "LAX"])):
+        clock.forward(seconds=seconds)
+        sweeping.sweep()
+        assert staff.card(cast.ana, alert_id)["posts"] == posts
+
+
+def test_a_number_of_a_thousand_digits_is_a_wrong_number(carmen):
+    assert carmen.post("/duty/chain/", chain(after_s=["9" * 5_000, "40", "120"])).status_code == 422
+    assert carmen.post("/duty/chain/", chain(version="9" * 5_000)).status_code in (302, 409)

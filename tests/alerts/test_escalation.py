@@ -139,7 +139,7 @@ def test_one_sweep_that_fails_does_not_keep_the_others_from_running(sender, staf
     def fails(*, now):
         raise RuntimeError("no")
 
-    monkeypatch.setattr(sweeping, "SWEEPS", (fails, timers.mark_stale_claims))
+    monkeypatch.setattr(sweeping, "PROMISES", (fails, timers.mark_stale_claims))
     sweeping.sweep()
 
     assert "stale_claim" in staff.card(cast.bruno, alert_id)["marks"]
@@ -163,3 +163,55 @@ def test_a_stranger_post_is_not_rung(sender, staff, sweep, cast):
     sweep(301)
 
     assert str(alert_id) not in staff.listed(cast.hector)
+
+
+def test_whom_the_chain_calls_sees_about_where_may_claim_it_and_stands_down_when_somebody_has_it(
+    sender, staff, sweep, cast, press
+):
+    alert_id = sender.pressed()
+    Alert.objects.filter(pk=alert_id).update(offered=[cast.posts["HOU"].pk])  # as if Houston were next door
+
+    card = staff.card(cast.hector, alert_id)
+    assert (card["location"]["precision"], card["allowed"], card["rings"]) == ("1km", ["claim"], ["called"])
+    assert staff.act(cast.hector, alert_id, "note", text="hm").status_code == 403
+    assert staff.act(cast.hector, alert_id, "unmask", purpose="contact").status_code == 403
+
+    staff.done(cast.ana, alert_id, "claim")
+    assert str(alert_id) not in staff.listed(cast.hector)
+    assert staff.act(cast.hector, alert_id, "claim").status_code == 404
+
+
+def test_given_back_it_calls_them_anew(sender, staff, sweep, cast):
+    alert_id = sender.pressed()
+    sweep(121)
+    staff.done(cast.ana, alert_id, "claim")
+    assert staff.card(cast.ana, alert_id)["posts"] == ["LAX"]
+    staff.done(cast.ana, alert_id, "release")
+    sweep(130)
+
+    assert len(staff.card(cast.ana, alert_id)["posts"]) == 4
+
+
+def test_houston_claims_it_and_works_on_it(sender, staff, cast):
+    alert_id = sender.pressed()
+    Alert.objects.filter(pk=alert_id).update(offered=[cast.posts["HOU"].pk])
+
+    card = staff.done(cast.hector, alert_id, "claim")
+
+    assert (card["location"]["precision"], card["post"], card["posts"]) == ("exact", "LAX", ["HOU", "LAX"])
+
+
+def test_a_simulated_place_chooses_no_neighbours(sender, staff, sweep, cast):
+    mock = sender.pressed(location=people.DOWNTOWN_HOUSTON | {"source": "mock"})
+    home = staff.card(cast.oscar, mock)["post"]
+    sweep(121)
+    assert "HOU" not in staff.card(cast.oscar, mock)["posts"] or home == "HOU"
+
+
+def test_one_lane_of_the_sweeper_waits_for_no_other(sender, staff, clock, monkeypatch):
+    """While the promises of thousands are kept, the steps go on."""
+    alert_id = sender.pressed()
+    clock.forward(seconds=15)
+    sweeping.sweep_steps()
+    assert Alert.objects.get(pk=alert_id).step == 1
+    assert timers.escalate not in sweeping.PROMISES + sweeping.INCIDENTS

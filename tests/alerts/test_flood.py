@@ -1,5 +1,6 @@
 """A flood: nothing is dropped, the true ones stay in front, and a person empties the lane in groups."""
 
+import json
 import uuid
 from datetime import timedelta
 
@@ -9,7 +10,8 @@ from django.utils import timezone
 from alerts import sweeping
 from alerts.actions import watch
 from alerts.models import Alert, Device, Person
-from alerts.models.sender import fingerprint
+from alerts.models.sender import fingerprint, pin_fingerprint
+from consular.events.models import Event
 from tests import cast as people
 from tests import databases
 from tests.alerts.stage import ALERTS, press_of
@@ -23,8 +25,9 @@ def device(cast):
     def make(*, known=False, **fields):
         token = f"dev_{uuid.uuid4()}"
         person = Person.objects.create(code=f"PX-{uuid.uuid4().hex[:8]}", created_at=timezone.now())
+        forced = pin_fingerprint(people.DURESS_PIN, fingerprint(token))
         one = Device.objects.create(
-            person=person, token_hash=fingerprint(token), pin_hash=bytes(32), duress_pin_hash=bytes(32), **fields
+            person=person, token_hash=fingerprint(token), pin_hash=bytes(32), duress_pin_hash=forced, **fields
         )
         if known:
             long_ago = timezone.now() - timedelta(days=90)
@@ -106,11 +109,67 @@ def test_a_person_closes_a_group_and_each_is_told_in_its_story(sender, staff, ca
     ids = flood(sender, token, 5)
     pk = Device.objects.get(token_hash=fingerprint(token)).pk
 
-    assert staff.at(cast.ana).post(f"/api/v1/board/flood/{pk}/close/").json() == {"alerts": 2}
+    def close(**body):
+        path = f"/api/v1/board/flood/{pk}/close/"
+        return staff.at(cast.ana).post(path, json.dumps(body), content_type="application/json")
 
-    assert staff.card(cast.ana, ids[-1])["disposition"] == "false_alarm"
-    assert staff.timeline(cast.ana, ids[-1])[-1]["actor"] == "Ana Beltrán"
-    assert staff.at(cast.ana).post(f"/api/v1/board/flood/{pk}/close/").status_code == 404
+    assert [(close(**body).status_code, close(**body).json()["fields"].keys()) for body in ({}, {"note": " "})] == [
+        (400, {"note"}),
+        (400, {"note"}),
+    ]
+    assert close(note="A broken telephone, I called.").json() == {"alerts": 2}
+
+    card = staff.card(cast.ana, ids[-1])
+    assert (card["disposition"], card["person_state"], card["locate"]) == ("false_alarm", "safe_confirmed", None)
+    last = staff.timeline(cast.ana, ids[-1])[-1]
+    assert (last["actor"], last["note"]) == ("Ana Beltrán", "A broken telephone, I called.")
+    assert close(note="A broken telephone, I called.").status_code == 404
+
+
+def test_one_sender_is_looked_at_alert_by_alert_and_how_many_there_are_is_said(sender, staff, cast, device):
+    token = device()
+    ids = flood(sender, token, 5)
+    pk = Device.objects.get(token_hash=fingerprint(token)).pk
+
+    lane = staff.get(cast.ana, "board/flood/").json()
+    assert (lane["groups"], lane["alerts"], [group["n"] for group in lane["items"]]) == (1, 2, [2])
+    assert [card["id"] for card in staff.get(cast.ana, f"board/flood/{pk}/").json()["alerts"]] == [str(one) for one in ids[3:]]
+    assert staff.get(cast.hector, f"board/flood/{pk}/").status_code == 404
+
+
+def test_the_lane_has_no_clock_of_locating_until_it_is_left(sender, staff, cast, device, clock):
+    token = device()
+    ids = flood(sender, token, 4)
+    assert Alert.objects.get(pk=ids[-1]).locate_due_at is None
+    clock.forward(hours=1, minutes=1)
+    sweeping.sweep()
+    assert not Event.objects.filter(kind="alert.locate_due", subject_id=ids[-1]).exists()
+
+    pk = Device.objects.get(token_hash=fingerprint(token)).pk
+    staff.at(cast.ana).post(f"/api/v1/board/flood/{pk}/lift/")
+
+    assert Alert.objects.get(pk=ids[-1]).locate_due_at == clock.now + timedelta(hours=1)
+
+
+@pytest.mark.parametrize("before", [{"drill": True}, {"kind": "orientation"}])
+def test_whoever_practised_or_asked_before_is_heard_in_need(sender, staff, cast, device, before):
+    token = device()
+    for _n in range(4):
+        sender.pressed(key=token, **before)
+    assert not Alert.objects.get(pk=sender.pressed(key=token)).flood_lane
+
+
+def test_the_duress_pin_is_believed_and_rings_also_while_no_pin_is_let_in(sender, staff, cast, device):
+    token = device()
+    ids = flood(sender, token, 4)
+    for pin in ("0000",) * 5:
+        assert sender.cancel(ids[-1], pin, key=token).status_code == 403
+    wrong = sender.cancel(ids[-1], "0001", key=token)
+    forced = sender.cancel(ids[-1], people.DURESS_PIN, key=token)
+
+    assert (wrong.status_code, wrong.content) == (forced.status_code, forced.content)
+    alert = Alert.objects.get(pk=ids[-1])
+    assert (alert.duress, alert.flood_lane, alert.step_due_at is not None) == (True, False, True)
 
 
 def test_another_posts_lane_is_not_there(sender, staff, cast, device):

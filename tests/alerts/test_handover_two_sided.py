@@ -128,9 +128,9 @@ def test_what_nobody_answers_rings_both_supervisors_and_again(staff, cast, offer
     assert rings == {
         "ana": [],
         "bruno": [],
-        "hector": [],
+        "hector": ["handover_offered"],
         "carmen": ["handover_overdue"],
-        "helena": ["handover_overdue"],
+        "helena": ["handover_offered", "handover_overdue"],
     }
     assert "handover_overdue" in staff.card(cast.hector, offered)["marks"]
     later(10)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from alerts import incident_workflow as rule
 from alerts import sweeping
-from alerts.actions import detect_incidents
+from alerts.actions import detect, detect_incidents
 from alerts.models import Alert, Incident, Membership, Person
 from consular.events.models import Event, Stream
 from tests import cast as people
@@ -208,18 +208,57 @@ def test_what_fails_half_way_is_done_again_whole(raids, sender, publish, clock, 
         sender.pressed(location=place)
     publish()
 
+    class Killed(BaseException):
+        pass
+
     def dies(*_args, **_keywords):
-        raise RuntimeError("killed")
+        raise Killed
 
     with monkeypatch.context() as patch:
         patch.setattr("alerts.actions.incidents._beside", dies)
-        with pytest.raises(RuntimeError):
+        with pytest.raises(Killed):
             detect_incidents(now=clock.now)
     assert not Incident.objects.exists()
 
     raids.look()
 
     assert Incident.objects.get().alerts.count() == 3
+
+
+def test_an_alert_that_cannot_be_looked_at_hides_no_raid(raids, sender, publish, clock, monkeypatch):
+    poison = sender.pressed(location=people.DOWNTOWN_HOUSTON)
+    for place in (beside(), beside(100), beside(200)):
+        sender.pressed(location=place)
+    publish()
+    near = detect._near
+
+    def chokes(alert_ids):
+        if poison in alert_ids:
+            raise ValueError("a place that is none")
+        return near(alert_ids)
+
+    monkeypatch.setattr(detect, "_near", chokes)
+    raids.look()
+
+    assert Incident.objects.get().alerts.count() == 3
+    assert detect.behind(now=clock.now) == timedelta()
+
+
+def test_the_flood_lane_makes_no_raid_and_joins_none(raids, sender, cast):
+    for place in (beside(), beside(100), beside(200)):
+        sender.pressed(location=place)
+    lane = [sender.pressed(location=beside(50)) for _n in range(3)]
+    Alert.objects.filter(pk__in=lane).update(flood_lane=True)
+
+    raids.look()
+
+    assert Incident.objects.get().alerts.count() == 3
+
+
+def test_a_raid_of_a_drill_calls_no_other_post(raids, cast):
+    raids.press(beside(), beside(100), beside(200), drill=True)
+    raids.look()
+    assert Incident.objects.get().posts == [cast.posts["LAX"].pk]
 
 
 # ---- against the definition, by brute force ---------------------------------------------------------------------------

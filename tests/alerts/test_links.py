@@ -1,8 +1,15 @@
 """Duplicates are linked, seen from both sides, suggested with a reason, and undone; and a link tells nobody what they may not see."""
 
-import pytest
+import threading
+from datetime import timedelta
 
+import pytest
+from django.db import connections
+
+from alerts import actions
 from alerts.models import Alert
+from consular.errors import Refusal
+from consular.organisation.access import viewer_of
 from tests import cast as people
 
 HALF_A_KM_NORTH = {"lat": 34.0562, "lng": -118.2437, "accuracy_m": 25}
@@ -51,6 +58,7 @@ def test_undone_it_waits_again_and_its_clock_has_never_stopped(staff, links, cas
     after = Alert.objects.get(pk=double)
     assert (after.received_at, after.waiting_since) == (before.received_at, before.waiting_since)
     assert after.step_due_at == clock.now  # what was overdue is due now
+    assert after.locate_due_at == before.received_at + timedelta(hours=1)
     assert str(double) in staff.listed(cast.ana)
     assert links(cast.ana, original)["duplicates"] == []
     [news] = live.news(cast.ana)
@@ -135,3 +143,31 @@ def test_a_duplicate_of_something_else_is_not_suggested(links, cast, pair, press
 
     assert maybe(links(cast.ana, third)) == {str(original): ["near"]}
     assert str(double) not in maybe(links(cast.ana, third))
+
+
+def test_two_alerts_are_never_each_the_duplicate_of_the_other(staff, cast, press):
+    """Ana and Bruno see the same double and end it from both sides at once."""
+    mine, his = press(), press()
+    staff.done(cast.ana, mine, "claim")
+    staff.done(cast.bruno, his, "claim")
+    start, refused = threading.Barrier(2), []
+
+    def end(user, alert_id, other):
+        start.wait()
+        try:
+            actions.dispose(
+                alert_id=alert_id, actor=user, viewer=viewer_of(user), disposition="duplicate_of", duplicate_of=other
+            )
+        except Refusal as refusal:
+            refused.append(refusal)
+        finally:
+            connections.close_all()
+
+    both = [threading.Thread(target=end, args=args) for args in ((cast.ana, mine, his), (cast.bruno, his, mine))]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+
+    assert len(refused) == 1
+    assert Alert.objects.open().count() == 1

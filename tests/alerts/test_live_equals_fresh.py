@@ -41,7 +41,7 @@ class Story:
         """What is due is fired; the owner's board is open all the time."""
         self.clock.forward(minutes=minutes)
         Alert.objects.filter(owner__isnull=False).update(beat_at=self.clock.now)
-        for sweep in sweeping.SWEEPS:
+        for sweep in (*sweeping.STEPS, *sweeping.INCIDENTS, *sweeping.PROMISES):
             sweep(now=self.clock.now)
 
     def cancel(self, pin):

@@ -10,6 +10,7 @@ import pytest
 from alerts import actions, paging, sweeping
 from alerts.actions import pages
 from alerts.models import BoardSession, Page
+from consular.events.models import Event
 from consular.organisation.access import viewer_of
 from consular.organisation.models import User
 from tests.alerts import test_duty
@@ -23,12 +24,15 @@ class Gateway:
 
     def __init__(self):
         gateway = self
-        self.got, self.statuses = [], []
+        self.got, self.statuses, self.answer = [], [], None
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self):  # noqa: N802  the name that http.server asks for
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 gateway.got.append((json.loads(body), dict(self.headers)))
+                if gateway.answer is not None:
+                    self.wfile.write(gateway.answer)
+                    return
                 self.send_response(gateway.statuses.pop(0) if gateway.statuses else 200)
                 self.end_headers()
 
@@ -69,7 +73,7 @@ def test_the_step_of_the_supervisors_writes_and_calls(cast, clock, sender, gatew
     assert sorted(body["channel"] for body, _headers in gateway.got) == ["sms", "voice"]
     for body, headers in gateway.got:
         assert body["to"] == NUMBER
-        assert body["text"] == "Consular: an alert waits at LAX. Open the board."
+        assert body["text"] == "Consular: an alert waits. Open the board."
         assert headers["Authorization"] == "Bearer t0ken"
     assert set(Page.objects.values_list("user", "state")) == {(cast.carmen.pk, "sent")}
     paging.send_due_pages()
@@ -87,7 +91,7 @@ def test_it_is_said_in_the_language_of_its_reader(clock, sender, gateway, carmen
     sender.pressed()
     pass_time(clock, seconds=300)
     assert {body["text"] for body, _headers in gateway.got} == {
-        "Consular: una alerta espera en LAX. Abrir el tablero."
+        "Consular: una alerta espera. Abra el tablero."
     }
 
 
@@ -95,6 +99,7 @@ def test_whoever_is_on_duty_and_at_no_board_is_paged_first(cast, clock, sender, 
     for user in (cast.ana, cast.bruno):
         actions.set_pager(actor=user, number=NUMBER)
         on_duty(user, minutes=-5)
+    BoardSession.objects.all().delete()
     BoardSession.objects.create(
         user=cast.bruno, posts=[cast.posts["LAX"].pk], seq=1, visible=True, sound=True, idle_s=0,
         beat_at=clock.now + timedelta(seconds=15), eyes_at=clock.now + timedelta(seconds=15),
@@ -127,6 +132,55 @@ def test_a_gateway_that_is_away_stops_nothing_else(cast, clock, sender, gateway,
     sender.pressed()
     pass_time(clock, seconds=300)
     assert set(Page.objects.values_list("state", "tries")) == {("queued", 1)}
+
+
+@pytest.mark.parametrize("answer", [b"nonsense\r\n\r\n", b""], ids=["no HTTP", "nothing"])
+def test_an_answer_that_is_none_holds_up_no_other_page(cast, clock, sender, gateway, carmens_pager, answer):
+    gateway.answer = answer
+    sender.pressed()
+    pass_time(clock, seconds=300)
+    assert len(gateway.got) == 2
+    assert set(Page.objects.values_list("state", "tries")) == {("queued", 1)}
+
+
+def test_a_page_for_one_alert_does_not_silence_the_call_for_another(cast, clock, sender, gateway, carmens_pager, on_duty):
+    """Carmen is on duty, gets a message at 15 s for the second alert, and still the call for the first at 300 s."""
+    on_duty(cast.carmen, minutes=-5)
+    BoardSession.objects.all().delete()
+    sender.pressed()
+    pass_time(clock, seconds=285)
+    sender.pressed()
+    pass_time(clock, seconds=15)
+    assert [body["channel"] for body, _headers in gateway.got].count("voice") == 1
+
+
+def test_a_step_fires_also_when_nobody_can_be_paged(cast, clock, sender, gateway, monkeypatch):
+    def fails(*_arguments):
+        raise OverflowError
+
+    monkeypatch.setattr(pages, "_queue", fails)
+    alert_id = sender.pressed()
+    pass_time(clock, seconds=300)
+    fired = Event.objects.filter(kind="alert.escalated", subject_id=alert_id).values_list("payload__to", flat=True)
+    assert set(fired) == {"duty", "post", "neighbours", "supervisors"}
+
+
+def test_a_claim_that_stays_silent_pages_the_supervisors(cast, clock, sender, staff, gateway, carmens_pager):
+    alert_id = sender.pressed()
+    staff.done(cast.ana, alert_id, "claim")
+    for seconds in (45, 20, 120):
+        pass_time(clock, seconds=seconds)
+    assert sorted(body["channel"] for body, _headers in gateway.got) == ["sms", "voice"]
+
+
+def test_pages_that_nobody_sends_stop_the_heartbeat(cast, clock, sender, gateway, carmens_pager):
+    sender.pressed()
+    clock.forward(seconds=300)
+    sweeping.sweep()
+    assert sweeping.audit()
+    clock.forward(minutes=3)
+    sweeping.sweep()
+    assert not sweeping.audit()
 
 
 def test_a_sender_that_is_killed_only_delays_its_pages(cast, clock, sender, gateway, carmens_pager):
@@ -164,7 +218,9 @@ def test_drills_page_nobody_and_without_a_gateway_nothing_is_queued(cast, clock,
 def test_a_claimed_alert_pages_nobody(cast, clock, sender, staff, gateway, carmens_pager):
     alert_id = sender.pressed()
     staff.done(cast.ana, alert_id, "claim")
-    pass_time(clock, seconds=301)
+    for _half_minute in range(11):
+        pass_time(clock, seconds=30)
+        staff.done(cast.ana, alert_id, "beat")
     assert gateway.got == []
 
 

@@ -3,6 +3,8 @@
 import pytest
 
 from alerts import actions, sweeping
+from alerts.actions.timers import without_next_step
+from alerts.models import Alert
 from consular.events.models import Event
 
 
@@ -56,3 +58,43 @@ def test_a_mark_never_takes_an_alert_from_anybody(claimed, staff, cast, clock):
     sweeping.sweep()
 
     assert staff.card(cast.bruno, claimed)["owner"]["name"] == "Ana Beltrán"
+
+
+def test_it_rings_its_owner_then_the_post_then_the_supervisors_and_again(claimed, staff, cast, clock):
+    def rings():
+        return {user.username: staff.card(user, claimed)["rings"] for user in (cast.ana, cast.bruno, cast.carmen)}
+
+    told = []
+    for seconds in (45, 19, 1, 119, 1, 299, 1):
+        clock.forward(seconds=seconds)
+        sweeping.sweep()
+        told.append([event.payload.get("to") for event in Event.objects.filter(kind="alert.stale_claim_rung").order_by("id")])
+        if seconds == 45:
+            assert rings() == {"ana": ["claim_stale"], "bruno": [], "carmen": []}
+    assert told == [[], [], ["post"], ["post"], ["post", "supervisors"], ["post", "supervisors"], ["post", "supervisors", "supervisors"]]
+    assert rings() == {"ana": ["claim_stale"], "bruno": ["claim_stale"], "carmen": ["claim_stale"]}
+    assert staff.timeline(cast.ana, claimed)[-1]["text"] == "The owner is still silent: supervisors"
+
+
+@pytest.mark.parametrize("ends", ["beat", "take", "release", "end"])
+def test_it_is_quiet_as_soon_as_somebody_has_it(claimed, staff, cast, clock, ends):
+    clock.forward(seconds=70)
+    sweeping.sweep()
+    {
+        "beat": lambda: staff.done(cast.ana, claimed, "beat"),
+        "take": lambda: staff.done(cast.bruno, claimed, "take", reason="silent"),
+        "release": lambda: staff.done(cast.ana, claimed, "release"),
+        "end": lambda: staff.done(cast.ana, claimed, "dispose", disposition="false_alarm", note="a test of the app"),
+    }[ends]()
+
+    assert staff.card(cast.bruno, claimed)["rings"] == []
+    alert = Alert.objects.get(pk=claimed)
+    assert (alert.claim_stale_at, alert.stale_due_at, alert.stale_rung) == (None, None, None)
+
+
+def test_the_auditor_sees_a_stale_claim_that_nobody_will_be_rung_for(claimed, clock):
+    clock.forward(seconds=50)
+    sweeping.sweep()
+    assert without_next_step(now=clock.now, grace=sweeping.GRACE) == 0
+    clock.forward(minutes=2)  # nobody swept
+    assert without_next_step(now=clock.now, grace=sweeping.GRACE) == 1

@@ -55,13 +55,13 @@ def test_an_older_fix_out_of_reach_is_the_jump_and_not_the_one_that_is_believed_
 def test_a_simulated_fix_is_no_step_of_the_way():
     fixes = fixed(1, 34.0), fixed(2, 10.0, 10.0, minute=1, source="mock"), fixed(3, 10.0, 10.0, minute=2, source="mock")
     assert judged(*fixes) == ["ok", "mock", "mock"]
-    assert track.newest_believed(fixes, track.judge(fixes)).id == 1
+    assert [fix.id for fix in track.believed(fixes, track.judge(fixes))] == [1]
 
 
 def test_who_was_last_seen_driving_gets_a_circle_that_grows_as_a_car():
     for degrees, pace in ((0.0005, track.ON_FOOT_M_S), (0.02, track.DRIVING_M_S)):
         fixes = fixed(1, 34.0), fixed(2, 34.0 + degrees, minute=2)
-        assert track.pace_m_s(fixes, track.judge(fixes)) == pace
+        assert track.pace_m_s(track.believed(fixes, track.judge(fixes))) == pace
 
 
 @pytest.fixture
