@@ -254,7 +254,9 @@ def snapshot(viewer: Viewer, *, box: tuple[float, float, float, float] | None) -
     # What is only offered is in every box: ever smaller boxes would tell the place that its card rounds off.
     inside = visible.in_box(*box) | visible.filter(Alert.objects.lent_to(viewer)) if box else visible
     rows = list(
-        inside.in_queue_order().values_list(Cast("id", CharField()), "version", "beat_at", "owner_id", "person_state", "drill")
+        inside.in_queue_order().values_list(
+            Cast("id", CharField()), "version", "beat_at", "owner_id", "person_state", "drill"
+        )
     )
     written = cards.write(cards.load(row[:3] for row in rows[:CARDS_IN_SNAPSHOT]), viewer, now)
     turns = [row[3:] for row in rows] if box is None else list(visible.values_list("owner_id", "person_state", "drill"))

@@ -72,7 +72,9 @@ class FallbackForm(forms.Form):
         label=gettext_lazy("Fallback post"),
         required=False,
         empty_label=gettext_lazy("the 24-hour centre"),
-        help_text=gettext_lazy("Gets new alerts at once when nobody is on duty or at a board, and when its step comes."),
+        help_text=gettext_lazy(
+            "Gets new alerts at once when nobody is on duty or at a board, and when its step comes."
+        ),
     )
 
     def __init__(self, post: Consulate, data: Any = None):

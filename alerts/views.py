@@ -74,7 +74,12 @@ def _shared_config(viewer: Viewer, posts: list[Consulate]) -> dict[str, Any]:
 
 
 def _seat(post: Consulate) -> dict[str, Any]:
-    return {"name": post.name, "timezone": post.timezone, "lat": post.seat.y if post.seat else None, "lng": post.seat.x if post.seat else None}
+    return {
+        "name": post.name,
+        "timezone": post.timezone,
+        "lat": post.seat.y if post.seat else None,
+        "lng": post.seat.x if post.seat else None,
+    }
 
 
 def _box(posts: list[Consulate]) -> list[float] | None:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import escalation, flood, glass, intake, snapshot, sweep
+from benchmarks import duress, escalation, flood, glass, intake, snapshot, sweep
 from benchmarks.stage import Stage
 from benchmarks.tables import Table, conditions, write
 
@@ -20,6 +20,7 @@ BENCHMARKS: dict[str, Callable[[Stage, bool], Table]] = {
     "sweep": sweep.measure,
     "escalation": escalation.measure,
     "flood": flood.measure,
+    "duress": duress.measure,
 }
 PAGE = Path(__file__).resolve().parent.parent / "docs/benchmarks.md"
 

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
@@ -17,7 +18,9 @@ from benchmarks.tables import Row, Table, median, p50_p99
 OPEN = 10_000
 SEEDED_AT_ONCE_S = 5
 STARTS, WARM, STOCK_RUNS, PAINTS = 3, 10, 2, 3
-SERVER_MS, PAINT_MS = 100, 2_000
+SETTLES_MS = 3_000
+SERVER_MS, PAINT_MS, ZOOM_MS, LONG_TASK_MS = 100, 2_000, 300, 200
+ZOOMS = 8
 PATH = "/api/v1/board/"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
@@ -32,6 +35,36 @@ WATCH = """
   look();
 })();
 """
+
+
+# Runs in the page once it is painted: zooms in and out, and says how long each took until the picture after it, and the longest task.
+ZOOM = """
+async (times) => {
+  const long = [];
+  new PerformanceObserver((list) => long.push(...list.getEntries().map((one) => one.duration))).observe({ type: "longtask" });
+  const rested = () => new Promise((resolve) => setTimeout(resolve, 400));
+  const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  const zooms = [];
+  for (let time = 0; time < times; time += 1) {
+    const button = document.querySelector(time % 4 < 2 ? ".leaflet-control-zoom-in" : ".leaflet-control-zoom-out");
+    const began = performance.now();
+    button.click();
+    await painted();
+    zooms.push(performance.now() - began);
+    await rested();
+  }
+  return { zooms, longest: Math.max(0, ...long) };
+}
+"""
+
+
+@dataclass
+class Seen:
+    """What a browser showed: milliseconds to the first paint, of each zoom, and the longest task while zooming."""
+
+    painted: list[float] = field(default_factory=list)
+    zooms: list[float] = field(default_factory=list)
+    longest: float = 0.0
 
 
 class Answers:
@@ -54,7 +87,7 @@ def measure(stage: Stage, long: bool) -> Table:
         seed(stage, server)
         cookie = stage.sign_in(server.base, "officer", POST)[0]
     stage.analyse()
-    cold, warm, stock, bare, painted = Answers(), Answers(), Answers(), Answers(), []
+    cold, warm, stock, bare, seen = Answers(), Answers(), Answers(), Answers(), Seen()
     post_id = _post_id(stage)
     for number in range(STARTS):
         stage.say(f"round {number + 1} of {STARTS}")
@@ -66,10 +99,10 @@ def measure(stage: Stage, long: bool) -> Table:
             asyncio.run(fetch(server, PATH, cookie, WARM, warm))
             if number == STARTS - 1:
                 with stage.relay():
-                    painted = paint(server, cookie)
+                    seen = look(server, cookie)
     with stage.web("web-stock", "daphne -v 0 -b $BIND -p $PORT benchmarks.peers.asgi:application", **STOCK) as server:
         asyncio.run(fetch(server, PATH, cookie, STOCK_RUNS, stock))
-    return _table(cold, warm, stock, bare, painted)
+    return _table(cold, warm, stock, bare, seen)
 
 
 def seed(stage: Stage, server: Server) -> None:
@@ -94,20 +127,22 @@ async def fetch(server: Server, path: str, cookie: str, times: int, answers: Ans
     line.close()
 
 
-def paint(server: Server, cookie: str) -> list[float]:
-    """Milliseconds from the start of the navigation; empty where there is no browser."""
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+def look(server: Server, cookie: str) -> Seen:
+    """From the start of the navigation; empty where there is no browser."""
+    seen, program = Seen(), os.environ.get("CHROMIUM") or shutil.which("chromium")
     if not program:
-        return []
+        return seen
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         try:
-            return [_paint_once(browser, server, cookie) for _number in range(PAINTS)]
+            for _number in range(PAINTS):
+                _look_once(browser, server, cookie, seen)
         finally:
             browser.close()
+    return seen
 
 
-def _paint_once(browser: Browser, server: Server, cookie: str) -> float:
+def _look_once(browser: Browser, server: Server, cookie: str, seen: Seen) -> None:
     """In a fresh context: nothing is in the browser's cache."""
     context: Any = browser.new_context(viewport={"width": 1440, "height": 900})
     name, _equals, value = cookie.partition("=")
@@ -116,9 +151,12 @@ def _paint_once(browser: Browser, server: Server, cookie: str) -> float:
     page = context.new_page()
     page.goto(server.base + "/board/")
     root = page.wait_for_selector("html[data-painted-at]", state="attached", timeout=30_000)
-    taken = root.get_attribute("data-painted-at")
+    seen.painted.append(float(root.get_attribute("data-painted-at")))
+    page.wait_for_timeout(SETTLES_MS)
+    told = page.evaluate(ZOOM, ZOOMS)
+    seen.zooms += told["zooms"]
+    seen.longest = max(seen.longest, told["longest"])
     context.close()
-    return float(taken)
 
 
 def _post_id(stage: Stage) -> int:
@@ -127,7 +165,7 @@ def _post_id(stage: Stage) -> int:
     return row[0] if row else 0
 
 
-def _table(cold: Answers, warm: Answers, stock: Answers, bare: Answers, painted: list[float]) -> Table:
+def _table(cold: Answers, warm: Answers, stock: Answers, bare: Answers, seen: Seen) -> Table:
     table = Table(f"The board with {OPEN:,} open alerts in view")
     limit = median(bare.first_ms)
 
@@ -140,13 +178,22 @@ def _table(cold: Answers, warm: Answers, stock: Answers, bare: Answers, painted:
     table.rows.append(row("snapshot, cards known", warm, **promise))
     table.rows.append(row("snapshot, first after a start", cold))
     table.rows.append(row("the same rows, stock DRF ModelSerializer", stock))
-    if painted:
+    if painted := seen.painted:
         met = median(painted) < PAINT_MS
         shown = f"{median(painted):,.0f} ms ({min(painted):,.0f}-{max(painted):,.0f})"
         server = f"{median(warm.last_ms):.0f} ms (the snapshot)"
         ratio = f"{median(painted) / median(warm.last_ms):.1f} x"
         target = f"< {PAINT_MS / 1000:.0f} s"
         table.rows.append(Row("first paint of queue and map, live, in Chromium", shown, server, ratio, target, met))
+        slowest = max(seen.zooms)
+        shown = f"median {median(seen.zooms):.0f}, most {slowest:.0f} ms of {len(seen.zooms)}"
+        promise = f"all < {ZOOM_MS} ms"
+        table.rows.append(Row("a zoom, to the picture after it", shown, target=promise, met=slowest < ZOOM_MS))
+        promise = f"< {LONG_TASK_MS} ms"
+        longest = f"{seen.longest:.0f} ms"
+        table.rows.append(
+            Row("the longest task while zooming", longest, target=promise, met=seen.longest < LONG_TASK_MS)
+        )
     else:
         table.remarks.append("First paint was not measured: there is no Chromium here.")
     table.remarks.append("Limit: one SELECT of the same rows, as compact arrays in JSON, and nothing else.")

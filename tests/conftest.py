@@ -26,6 +26,11 @@ expect.set_options(timeout=20_000)  # two cores, two test processes, each with a
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's synchronous API runs a loop in this thread
 
 
+def pytest_collection_modifyitems(items: list[Any]) -> None:
+    """What needs the served application comes last: its relay goes by the real clock, and would sweep beside tests that set theirs."""
+    items.sort(key=lambda item: "served" in item.fixturenames or item.get_closest_marker("served") is not None)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(tmp_path_factory: pytest.TempPathFactory, worker_id: str, django_db_blocker: Any) -> Iterator[None]:
     """A copy of the prepared database for this process."""

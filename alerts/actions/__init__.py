@@ -9,7 +9,15 @@ from alerts.actions.intake import accept, add_positions, request_cancel
 from alerts.actions.links import undo_duplicate
 from alerts.actions.person import set_person, strike_locate_clocks
 from alerts.actions.place import accept_facility, reject_facility
-from alerts.actions.roster import add_absence, add_shifts, remove_absence, remove_shift, set_chain, set_fallback, set_pager
+from alerts.actions.roster import (
+    add_absence,
+    add_shifts,
+    remove_absence,
+    remove_shift,
+    set_chain,
+    set_fallback,
+    set_pager,
+)
 from alerts.actions.script import tick
 from alerts.actions.shifts import hand_over_shift, sign_shift
 from alerts.actions.timers import escalate, mark_stale_claims, settle_cancels

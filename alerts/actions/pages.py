@@ -16,7 +16,9 @@ log = logging.getLogger(__name__)
 
 AGAIN_AFTER = (timedelta(seconds=15), timedelta(seconds=60), timedelta(seconds=240))
 TRIES = len(AGAIN_AFTER) + 1
-QUIET_FOR = timedelta(minutes=2)  # by channel: one page says that somebody is needed; a flood of alerts is no flood of messages
+QUIET_FOR = timedelta(
+    minutes=2
+)  # by channel: one page says that somebody is needed; a flood of alerts is no flood of messages
 LEASE = timedelta(seconds=60)
 CHANNELS = {workflow.DUTY: (Page.Channel.SMS,), workflow.SUPERVISORS: (Page.Channel.SMS, Page.Channel.VOICE)}
 
@@ -80,10 +82,7 @@ def take_due_pages(*, now: datetime) -> list[Due]:
     pages = list(due.select_related("user").select_for_update(of=("self",), skip_locked=True)[:20])
     Page.objects.filter(pk__in=[page.pk for page in pages]).update(due_at=now + LEASE, tries=F("tries") + 1)
     numbers = {pager.pk: str(pager.number) for pager in Pager.objects.filter(pk__in=[page.user_id for page in pages])}
-    return [
-        Due(page.pk, numbers.get(page.user_id, ""), page.channel, page.user.language)
-        for page in pages
-    ]
+    return [Due(page.pk, numbers.get(page.user_id, ""), page.channel, page.user.language) for page in pages]
 
 
 def overdue(*, now: datetime) -> int:

@@ -15,7 +15,6 @@ from consular.events import outbox
 from consular.organisation.access import Viewer
 from consular.organisation.models import Consulate
 
-
 AN_ABSENCE_WITHIN = timedelta(days=730)
 
 

@@ -63,7 +63,9 @@ def ring_stale_claims(*, now: datetime) -> int:
         alert.stale_due_at = now + (workflow.STALE_POST_WAITS if post else workflow.LAST_STEP_AGAIN_AFTER)
         _save(alert, *STALE)
         _tell(alert, "alert.stale_claim_rung", None, {"to": workflow.POST if post else workflow.SUPERVISORS})
-    silent = {alert.consulate_id for alert in alerts if alert.stale_rung == workflow.STALE_SUPERVISORS and not alert.drill}
+    silent = {
+        alert.consulate_id for alert in alerts if alert.stale_rung == workflow.STALE_SUPERVISORS and not alert.drill
+    }
     pages.queue_pages({(post_id, workflow.SUPERVISORS) for post_id in silent}, now=now)
     return len(alerts)
 

@@ -17,55 +17,62 @@ SETTLE = "SET CONSTRAINTS ALL IMMEDIATE"
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('alerts', '0010_duty'),
-        ('organisation', '0001_initial'),
+        ("alerts", "0010_duty"),
+        ("organisation", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RunSQL(CALL_CENTRE, NO_CALL_CENTRE),
         migrations.RemoveIndex(
-            model_name='page',
-            name='page_by_user',
+            model_name="page",
+            name="page_by_user",
         ),
         migrations.AddField(
-            model_name='alert',
-            name='pace_m_s',
-            field=models.FloatField(blank=True, null=True, verbose_name='how fast the circle of its place grows, m/s'),
+            model_name="alert",
+            name="pace_m_s",
+            field=models.FloatField(blank=True, null=True, verbose_name="how fast the circle of its place grows, m/s"),
         ),
         migrations.AddField(
-            model_name='alert',
-            name='phone_reopened_at',
+            model_name="alert",
+            name="phone_reopened_at",
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='alert',
-            name='stale_due_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='stale claim rings at'),
+            model_name="alert",
+            name="stale_due_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="stale claim rings at"),
         ),
         migrations.AddField(
-            model_name='alert',
-            name='stale_rung',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='stale claim has rung'),
+            model_name="alert",
+            name="stale_rung",
+            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="stale claim has rung"),
         ),
         migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(condition=models.Q(('stale_due_at__isnull', False)), fields=['stale_due_at'], name='alert_stale_due'),
+            model_name="alert",
+            index=models.Index(
+                condition=models.Q(("stale_due_at__isnull", False)), fields=["stale_due_at"], name="alert_stale_due"
+            ),
         ),
         migrations.AddIndex(
-            model_name='page',
-            index=models.Index(fields=['user', 'channel', '-queued_at'], name='page_by_user'),
+            model_name="page",
+            index=models.Index(fields=["user", "channel", "-queued_at"], name="page_by_user"),
         ),
         migrations.RunSQL(RING, migrations.RunSQL.noop),
         migrations.RunSQL(SETTLE, migrations.RunSQL.noop),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('claim_stale_at__isnull', True), ('stale_due_at__isnull', False), _connector='OR'), name='alert_stale_claim_has_next_step'),
+            model_name="alert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("claim_stale_at__isnull", True), ("stale_due_at__isnull", False), _connector="OR"),
+                name="alert_stale_claim_has_next_step",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dutyabsence',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__lt', '9000-01-01T00:00Z'), ('starts_at__gt', '1971-01-01T00:00Z')), name='absence_in_readable_years'),
+            model_name="dutyabsence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__lt", "9000-01-01T00:00Z"), ("starts_at__gt", "1971-01-01T00:00Z")),
+                name="absence_in_readable_years",
+            ),
         ),
     ]

@@ -122,7 +122,9 @@ class Alert(models.Model):
     # What a forced cancel looks like from the phone once a true one would have closed the alert: then, and by that post.
     phone_closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     phone_consulate = models.ForeignKey(Consulate, models.PROTECT, null=True, editable=False, related_name="+")
-    phone_reopened_at = models.DateTimeField(null=True, blank=True, editable=False)  # what was claimed before is no news to it
+    phone_reopened_at = models.DateTimeField(
+        null=True, blank=True, editable=False
+    )  # what was claimed before is no news to it
     priority = models.SmallIntegerField(_("priority"), default=1)
     presses = models.PositiveIntegerField(_("presses"), default=1)
     band = models.SmallIntegerField(_("authenticity"), choices=Band, default=Band.PLAIN)

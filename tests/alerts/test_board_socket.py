@@ -205,7 +205,16 @@ def test_the_wall_is_told_how_districts_stand_each_second_and_of_nobody(board, c
     while lax()["unclaimed"] != 1:
         pass
     whole = frame(socket, "bulletin")
-    assert whole["posts"][0].keys() >= {"code", "own", "open", "unclaimed", "waiting_since", "unlocated", "stale", "watch"}
+    assert whole["posts"][0].keys() >= {
+        "code",
+        "own",
+        "open",
+        "unclaimed",
+        "waiting_since",
+        "unlocated",
+        "stale",
+        "watch",
+    }
     text = orjson.dumps(whole).decode()
     alert = Alert.objects.get(pk=alert_id)
     for secret in (str(alert_id), alert.code, alert.place, "34.05", "Rosa"):

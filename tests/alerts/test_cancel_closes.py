@@ -158,7 +158,15 @@ def test_pressed_again_after_a_forced_cancel_the_phone_is_told_no_more_than_afte
         clock.forward(minutes=1)
         again = sender.press(id=str(alert_id), key=people.DEVICE_TOKEN, message="help").json()
         look = sender.look(alert_id, key=people.DEVICE_TOKEN).json()
-        told[pin] = (again["state"], again["marks"], again["consulate"], look["state"], look["marks"], look["claimed_at"], look["consulate"])
+        told[pin] = (
+            again["state"],
+            again["marks"],
+            again["consulate"],
+            look["state"],
+            look["marks"],
+            look["claimed_at"],
+            look["consulate"],
+        )
 
     assert told["true"] == told["forced"]
 
@@ -175,9 +183,7 @@ def test_a_claim_after_that_is_told(cancelled, sender, staff, cast, clock):
     assert sender.look(alert_id, key=people.DEVICE_TOKEN).json()["state"] == "claimed"
 
 
-def test_that_the_phone_was_deceived_is_told_to_those_who_know_and_to_nobody_else(
-    cancelled, staff, cast, clock, live
-):
+def test_that_the_phone_was_deceived_is_told_to_those_who_know_and_to_nobody_else(cancelled, staff, cast, clock, live):
     alert_id = cancelled("forced")
     live.news()
     version = staff.card(cast.ana, alert_id)["version"]

@@ -130,7 +130,7 @@ def test_the_relay_counts_who_is_on_duty_and_a_post_without_a_roster_counts_as_n
 
 
 def test_when_it_is_nobodys_turn_the_fallback_gets_new_alerts_at_once(cast, clock, on_duty, sender, staff):
-    on_duty(cast.ana, minutes=120)
+    on_duty(cast.ana, minutes=40)
     assert counted(cast, clock) == 0
     alert_id = sender.pressed()
 
@@ -140,7 +140,7 @@ def test_when_it_is_nobodys_turn_the_fallback_gets_new_alerts_at_once(cast, cloc
     )
     assert staff.card(cast.ana, sender.pressed(drill=True))["posts"] == ["LAX"]
 
-    clock.forward(minutes=125)
+    clock.forward(minutes=45)
     assert counted(cast, clock) == 1
     assert staff.card(cast.ana, sender.pressed())["posts"] == ["LAX"]
 

@@ -133,7 +133,9 @@ def test_one_sender_is_looked_at_alert_by_alert_and_how_many_there_are_is_said(s
 
     lane = staff.get(cast.ana, "board/flood/").json()
     assert (lane["groups"], lane["alerts"], [group["n"] for group in lane["items"]]) == (1, 2, [2])
-    assert [card["id"] for card in staff.get(cast.ana, f"board/flood/{pk}/").json()["alerts"]] == [str(one) for one in ids[3:]]
+    assert [card["id"] for card in staff.get(cast.ana, f"board/flood/{pk}/").json()["alerts"]] == [
+        str(one) for one in ids[3:]
+    ]
     assert staff.get(cast.hector, f"board/flood/{pk}/").status_code == 404
 
 

@@ -27,7 +27,7 @@ class Gateway:
         self.got, self.statuses, self.answer = [], [], None
 
         class Handler(BaseHTTPRequestHandler):
-            def do_POST(self):  # noqa: N802  the name that http.server asks for
+            def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 gateway.got.append((json.loads(body), dict(self.headers)))
                 if gateway.answer is not None:
@@ -90,9 +90,7 @@ def carmen_reads_spanish(cast):
 def test_it_is_said_in_the_language_of_its_reader(clock, sender, gateway, carmens_pager, carmen_reads_spanish):
     sender.pressed()
     pass_time(clock, seconds=300)
-    assert {body["text"] for body, _headers in gateway.got} == {
-        "Consular: una alerta espera. Abra el tablero."
-    }
+    assert {body["text"] for body, _headers in gateway.got} == {"Consular: una alerta espera. Abra el tablero."}
 
 
 def test_whoever_is_on_duty_and_at_no_board_is_paged_first(cast, clock, sender, gateway, on_duty):
@@ -143,7 +141,9 @@ def test_an_answer_that_is_none_holds_up_no_other_page(cast, clock, sender, gate
     assert set(Page.objects.values_list("state", "tries")) == {("queued", 1)}
 
 
-def test_a_page_for_one_alert_does_not_silence_the_call_for_another(cast, clock, sender, gateway, carmens_pager, on_duty):
+def test_a_page_for_one_alert_does_not_silence_the_call_for_another(
+    cast, clock, sender, gateway, carmens_pager, on_duty
+):
     """Carmen is on duty, gets a message at 15 s for the second alert, and still the call for the first at 300 s."""
     on_duty(cast.carmen, minutes=-5)
     BoardSession.objects.all().delete()
@@ -206,7 +206,9 @@ def test_a_flood_of_alerts_is_no_flood_of_pages(cast, clock, sender, gateway, ca
     assert len(gateway.got) == 4  # still nobody: again
 
 
-def test_drills_page_nobody_and_without_a_gateway_nothing_is_queued(cast, clock, sender, gateway, carmens_pager, settings):
+def test_drills_page_nobody_and_without_a_gateway_nothing_is_queued(
+    cast, clock, sender, gateway, carmens_pager, settings
+):
     sender.pressed(drill=True)
     pass_time(clock, seconds=301)
     settings.PAGER_URL = ""

@@ -68,10 +68,20 @@ def test_it_rings_its_owner_then_the_post_then_the_supervisors_and_again(claimed
     for seconds in (45, 19, 1, 119, 1, 299, 1):
         clock.forward(seconds=seconds)
         sweeping.sweep()
-        told.append([event.payload.get("to") for event in Event.objects.filter(kind="alert.stale_claim_rung").order_by("id")])
+        told.append(
+            [event.payload.get("to") for event in Event.objects.filter(kind="alert.stale_claim_rung").order_by("id")]
+        )
         if seconds == 45:
             assert rings() == {"ana": ["claim_stale"], "bruno": [], "carmen": []}
-    assert told == [[], [], ["post"], ["post"], ["post", "supervisors"], ["post", "supervisors"], ["post", "supervisors", "supervisors"]]
+    assert told == [
+        [],
+        [],
+        ["post"],
+        ["post"],
+        ["post", "supervisors"],
+        ["post", "supervisors"],
+        ["post", "supervisors", "supervisors"],
+    ]
     assert rings() == {"ana": ["claim_stale"], "bruno": ["claim_stale"], "carmen": ["claim_stale"]}
     assert staff.timeline(cast.ana, claimed)[-1]["text"] == "The owner is still silent: supervisors"
 
