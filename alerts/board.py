@@ -15,7 +15,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from alerts import bulletin, cards, incident_cards, workflow
-from alerts.models import Alert, Incident
+from alerts.models import Alert, Device, Incident, Source
 from alerts.querysets import sees
 from alerts.standing import sees_duress, standing_of
 from consular.events.models import Event, Stream
@@ -44,9 +44,10 @@ class BoardReader:
 
 @dataclass(frozen=True, slots=True)
 class DeviceReader:
-    """One person's phone, following one alert."""
+    """One person's phone, or its app's server, following one alert; `key_hash` is the fingerprint of what it proved itself with."""
 
     alert_id: uuid.UUID
+    key_hash: bytes = b""
 
 
 def head() -> int:
@@ -225,7 +226,8 @@ class BoardSource:
         return bulletin.read()
 
     def revoked(self, readers: Iterable[Any]) -> dict[Any, int]:
-        """Whose session or posting has ended since their board was opened."""
+        """Whose session or posting has ended since their board was opened, and which telephone's token was revoked."""
+        readers = list(readers)
         boards = [reader for reader in readers if isinstance(reader, BoardReader)]
         now = timezone.now()
         live = set(
@@ -238,9 +240,22 @@ class BoardSource:
         current = {
             user.pk: viewer_of(user, now) for user in User.objects.filter(pk__in={r.viewer.user_id for r in staying})
         }
-        return gone | {
-            reader: POSTING_ENDED for reader in staying if current.get(reader.viewer.user_id) != reader.viewer
-        }
+        return (
+            gone
+            | self._unknown_phones(readers)
+            | {reader: POSTING_ENDED for reader in staying if current.get(reader.viewer.user_id) != reader.viewer}
+        )
+
+    @staticmethod
+    def _unknown_phones(readers: list[Any]) -> dict[Any, int]:
+        phones = [reader for reader in readers if isinstance(reader, DeviceReader)]
+        if not phones:
+            return {}
+        held = {reader.key_hash for reader in phones}
+        live = Device.objects.filter(token_hash__in=held, revoked_at=None).values_list("token_hash", flat=True)
+        apps = Source.objects.filter(key_hash__in=held, revoked_at=None).values_list("key_hash", flat=True)
+        known = {bytes(one) for one in (*live, *apps)}
+        return {reader: SIGNED_OUT for reader in phones if reader.key_hash not in known}
 
 
 def snapshot(viewer: Viewer, *, box: tuple[float, float, float, float] | None) -> bytes:

@@ -26,7 +26,7 @@ ABOUT_1_KM = 2  # decimals of a degree
 ROWS = """
 SELECT alert.id, alert.code, alert.kind, alert.state, alert.disposition, alert.person_state, alert.cancel_requested_at,
        alert.duress, alert.drill, alert.priority, alert.problems, alert.posts, alert.offered, alert.handover_to_id, alert.version,
-       home.code AS post, 
+       home.code AS post,
        ARRAY(
            SELECT code FROM organisation_consulate
            WHERE id = ANY(CASE WHEN chain_called.yes THEN alert.posts || alert.offered ELSE alert.posts END) ORDER BY code

@@ -229,11 +229,11 @@ class DeviceConsumer(FeedConsumer):
         alert_id = self.scope["url_route"]["kwargs"]["alert_id"]
         token = self._token()
         state = await in_thread(self._state)(token, alert_id) if token else None
-        if state is None:
+        if token is None or state is None:
             await self.close(4401)
             return
         await self.accept(subprotocol="consular.v1")
-        await self.join(DeviceReader(alert_id))
+        await self.join(DeviceReader(alert_id, fingerprint(token)))
         self.begin({"type": "state", **(await in_thread(self._state)(token, alert_id) or state)})  # news since is in it
 
     def _token(self) -> str | None:

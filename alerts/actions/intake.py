@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from alerts import crockford, facilities, workflow
 from alerts.actions import place
-from alerts.actions.triage import STALE, end_stale
+from alerts.actions.triage import STALE, call_the_fallback_where_nobody_looks, end_stale
 from alerts.intake.decoder import Fix, Press, Track
 from alerts.lane import LANE, leave_the_lane
 from alerts.locating import WHERE_FROM, set_state
@@ -221,6 +221,7 @@ def _reopen(alert: Alert, now: datetime) -> None:
     end_stale(alert)
     alert.step, alert.waiting_since = 0, now
     alert.step_due_at = workflow.next_step_at(alert.chain, 0, now, now)
+    call_the_fallback_where_nobody_looks(alert, now)
     safe = alert.person_state == Alert.PersonState.SAFE_CONFIRMED
     set_state(alert, Alert.PersonState.UNKNOWN if safe else alert.person_state, now)
 
@@ -377,7 +378,18 @@ def _add_fixes(alert_id: uuid.UUID, fixes: list[Fix], sender: Sender, received_a
     return Position.objects.filter(alert_id=alert_id).count() - before
 
 
-WHERE = ("point", "accuracy_m", "fixed_at", "fix_source", "pace_m_s", "place", "consulate", "posts", "routing")
+WHERE = (
+    "point",
+    "accuracy_m",
+    "fixed_at",
+    "fix_source",
+    "pace_m_s",
+    "place",
+    "consulate",
+    "posts",
+    "offered",
+    "routing",
+)
 
 
 def _save(alert: Alert, *fields: str) -> None:
@@ -387,4 +399,4 @@ def _save(alert: Alert, *fields: str) -> None:
 
 
 def _tell(alert: Alert, kind: str, payload: dict) -> None:
-    outbox.record(kind, subject=alert, posts=alert.posts, payload=payload)
+    outbox.record(kind, subject=alert, posts=alert.seen_by(), payload=payload)

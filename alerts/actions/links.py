@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from alerts import workflow
-from alerts.actions.triage import OWNERSHIP, _check, _lock, _noted, _save, _tell, wait_again
+from alerts.actions.triage import OWNERSHIP, SEEN_BY, _check, _lock, _noted, _save, _tell, wait_again
 from alerts.locating import WHERE_FROM, set_locate_clock
 from alerts.models import Alert
 from consular.errors import invalid
@@ -25,5 +25,5 @@ def undo_duplicate(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer, reason: s
     alert.owner, alert.owner_since, alert.beat_at = None, None, None
     wait_again(alert, now)
     set_locate_clock(alert, now)
-    _save(alert, *OWNERSHIP, *WHERE_FROM, "disposition", "duplicate_of", "handled_at")
+    _save(alert, *OWNERSHIP, *SEEN_BY, *WHERE_FROM, "disposition", "duplicate_of", "handled_at")
     return _tell(alert, "alert.duplicate_undone", actor, _noted(alert, actor, reason))

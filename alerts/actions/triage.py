@@ -4,13 +4,13 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alerts import workflow
 from alerts.locating import WHERE_FROM, set_locate_clock, set_state
-from alerts.models import Alert, AlertNote
+from alerts.models import Alert, AlertNote, BoardSession
 from alerts.routing import shared_by
 from alerts.standing import owner_of, standing_of
 from consular.errors import Conflict, Forbidden, NotFound, invalid
@@ -21,7 +21,7 @@ from consular.organisation.models import Consulate
 
 STALE = ("claim_stale_at", "stale_due_at", "stale_rung")
 OWNERSHIP = ("state", "owner", "owner_since", "beat_at", *STALE, "first_claimed_at", "step", "step_due_at")
-SEEN_BY = ("posts", "offered")
+SEEN_BY = ("posts", "offered", "routing")
 OFFER = ("handover_to", "handover_by", "handover_at", "handover_due_at", "handover_rung")
 TEXT_LIMIT = 4_000
 
@@ -82,7 +82,7 @@ def release(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer, reason: str = ""
     end_stale(alert)
     end_offer(alert)
     wait_again(alert, now)
-    _save(alert, *OWNERSHIP, *OFFER)
+    _save(alert, *OWNERSHIP, *OFFER, *SEEN_BY)
     return _tell(alert, "alert.released", actor, _noted(alert, actor, reason))
 
 
@@ -286,6 +286,20 @@ def wait_again(alert: Alert, now: datetime) -> None:
     """Nobody has it any more: its chain goes on where it was, and calls other posts anew that had stood down."""
     alert.step = workflow.step_after_release(alert.chain, alert.step)
     alert.step_due_at = workflow.next_step_at(alert.chain, alert.step, alert.waiting_since, now)
+    call_the_fallback_where_nobody_looks(alert, now)
+
+
+def call_the_fallback_where_nobody_looks(alert: Alert, now: datetime) -> None:
+    """An alert that waits once more is asked for eyes as a new one is (`accept.sql`); `SEEN_BY` names the fields to save."""
+    eyes = BoardSession.objects.filter(eyes_at__gt=now - workflow.EYES_GONE_AFTER, posts__overlap=alert.posts)
+    if alert.drill or eyes.exists():
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT alerts_fallback_of(%s)", [alert.consulate_id])
+        (centre,) = cursor.fetchone()
+    if centre is not None and centre not in alert.posts:
+        alert.offered = sorted({*(alert.offered or ()), centre})
+        alert.routing = alert.routing | {"nobody_watches": True}
 
 
 def _come_in(alert: Alert, viewer: Viewer) -> None:

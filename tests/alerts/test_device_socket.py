@@ -5,8 +5,10 @@ from contextlib import asynccontextmanager
 
 import pytest
 from channels.testing import WebsocketCommunicator
+from django.utils import timezone
 
 from alerts import consumers
+from alerts.models import Device
 from consular.events.feed import Feed
 from tests import cast as people
 
@@ -94,3 +96,22 @@ def test_what_the_phone_sends_is_not_read(phone, sender, loop):
             assert await socket.receive_nothing(timeout=0.3)
 
     loop.run(scene())
+
+
+@pytest.fixture
+def revoked(cast):
+    yield lambda: Device.objects.filter(pk=cast.device.pk).update(revoked_at=timezone.now())
+    Device.objects.filter(pk=cast.device.pk).update(revoked_at=None)
+
+
+def test_a_token_that_is_revoked_closes_the_socket(phone, sender, loop, revoked, monkeypatch):
+    monkeypatch.setattr("consular.events.feed.CHECK_S", 0.2)
+    alert_id = sender.pressed(key=people.DEVICE_TOKEN)
+
+    async def scene():
+        async with phone(alert_id, *MINE) as (_accepted, _protocol, socket):
+            await socket.receive_json_from(timeout=5)
+            await loop.loop.run_in_executor(None, revoked)
+            return await socket.receive_output(timeout=5)
+
+    assert loop.run(scene()) == {"type": "websocket.close", "code": 4401}

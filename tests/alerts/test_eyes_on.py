@@ -180,3 +180,19 @@ def test_a_browser_that_claims_to_look_at_what_its_user_cannot_see_is_not_believ
     alert_id = sender.pressed(location=people.DOWNTOWN_HOUSTON)
     board(looks_at=alert_id)
     assert looking(staff, cast.hector) == {}
+
+
+@pytest.mark.parametrize("again", ["pressed", "released"])
+def test_what_waits_once_more_where_nobody_looks_goes_to_the_fallback_at_once(sender, staff, board, cast, clock, again):
+    board()
+    alert_id = sender.pressed()
+    staff.done(cast.ana, alert_id, "claim")
+    if again == "pressed":
+        staff.done(cast.ana, alert_id, "dispose", disposition="false_alarm", note="a test of the app")
+    clock.forward(seconds=31)
+    if again == "pressed":
+        sender.press(id=str(alert_id), message="help")
+    else:
+        staff.done(cast.ana, alert_id, "release")
+
+    assert posts_of(staff, cast.ana, alert_id) == {"LAX", "CIAM"}
