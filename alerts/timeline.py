@@ -121,7 +121,7 @@ def step_word(code: str) -> str:
     return {
         "duty": _("officers on duty"),
         "post": _("the whole post"),
-        "neighbours": _("neighbouring posts and the 24-hour centre"),
+        "neighbours": _("neighbouring posts and the fallback"),
         "fallback": _("the fallback post"),
         "call_centre": _("the 24-hour centre"),
         "supervisors": _("supervisors"),

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.models.case import Case
 from cases.models.choices import Category, staff
@@ -21,7 +22,7 @@ class LegalMatter(models.Model):
         SCREENING = "screening", _("Screening")
         INELIGIBLE = "ineligible", _("Not eligible")
         SEEKING_COUNSEL = "seeking_counsel", _("Seeking counsel")
-        OFFERED = "offered", _("Offered")
+        OFFERED = "offered", pgettext_lazy("matter", "Offered")
         ACCEPTED_PENDING_CONFLICT = "accepted_pending_conflict", _("Accepted, conflict check pending")
         ENGAGED = "engaged", _("Engaged")
         ACTIVE = "active", _("Active")
@@ -107,7 +108,7 @@ class Offer(models.Model):
 
     class State(models.TextChoices):
         DRAFTED = "drafted", _("Drafted")
-        SENT = "sent", _("Sent")
+        SENT = "sent", pgettext_lazy("offer", "Sent")
         VIEWED = "viewed", _("Seen")
         ACCEPTED = "accepted", _("Accepted")
         DECLINED = "declined", _("Declined")
