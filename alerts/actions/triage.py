@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alerts import workflow
+from alerts.lane import LANE, leave_the_lane
 from alerts.locating import WHERE_FROM, set_locate_clock, set_state
 from alerts.models import Alert, AlertNote, BoardSession
 from alerts.routing import shared_by
@@ -33,11 +34,15 @@ def claim(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer) -> Alert:
     if alert.owner_id == viewer.user_id and alert.state in workflow.OWNED:
         return alert
     now = _check("claim", alert, viewer)
+    if alert.flood_lane:
+        leave_the_lane(
+            alert, now, since=alert.waiting_since
+        )  # it is somebody's now, and once released it rings like any other
     _come_in(alert, viewer)
     _own(alert, actor, now)
     _bring_home(alert, viewer)
     stand_down(alert)
-    _save(alert, *OWNERSHIP, *SEEN_BY, "consulate")
+    _save(alert, *{*OWNERSHIP, *SEEN_BY, *LANE, "consulate"})
     return _tell(alert, "alert.claimed", actor, {"waited_s": round((now - alert.received_at).total_seconds(), 3)})
 
 

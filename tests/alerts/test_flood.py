@@ -139,6 +139,17 @@ def test_one_sender_is_looked_at_alert_by_alert_and_how_many_there_are_is_said(s
     assert staff.get(cast.hector, f"board/flood/{pk}/").status_code == 404
 
 
+def test_one_that_is_claimed_leaves_the_lane_and_is_on_the_board(sender, staff, cast, device):
+    ids = flood(sender, device(), 4)
+    assert str(ids[-1]) not in staff.listed(cast.ana)
+
+    card = staff.done(cast.ana, ids[-1], "claim")
+
+    assert "flood_lane" not in card["marks"]
+    assert str(ids[-1]) in staff.listed(cast.ana)
+    assert staff.done(cast.ana, ids[-1], "release")["escalation"]["next_to"] == "duty"
+
+
 def test_the_lane_has_no_clock_of_locating_until_it_is_left(sender, staff, cast, device, clock):
     token = device()
     ids = flood(sender, token, 4)
