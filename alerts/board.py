@@ -254,7 +254,7 @@ class BoardSource:
         held = {reader.key_hash for reader in phones}
         live = Device.objects.filter(token_hash__in=held, revoked_at=None).values_list("token_hash", flat=True)
         apps = Source.objects.filter(key_hash__in=held, revoked_at=None).values_list("key_hash", flat=True)
-        known = {bytes(one) for one in (*live, *apps)}
+        known = {bytes(one) for one in (*live, *apps) if one is not None}
         return {reader: SIGNED_OUT for reader in phones if reader.key_hash not in known}
 
 

@@ -1,6 +1,5 @@
 """The duty page of a post: who is on duty, the week, absences, the chains, one's own pager. Supervisors edit; officers read."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,16 +8,15 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.validators import RegexValidator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from alerts import actions, duty, workflow
+from alerts.duty_forms import AbsenceForm, ChainForm, FallbackForm, PagerForm, ShiftForm
 from alerts.models import DutyAbsence, DutyShift, Page, Pager, PostChain, Weekday
 from alerts.timeline import step_word
 from consular.errors import Forbidden, NotFound, Refusal
@@ -27,107 +25,6 @@ from consular.organisation.models import Consulate, User
 
 PAGES_SHOWN = 10
 GAPS_SHOWN = 12
-
-
-class ShiftForm(forms.Form):
-    """Turns of one person, the same on each chosen day of the week."""
-
-    user = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("Person"))
-    weekdays = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("Days"), choices=Weekday.choices, coerce=int, widget=forms.CheckboxSelectMultiple
-    )
-    starts = forms.TimeField(label=gettext_lazy("From"), widget=forms.TimeInput({"type": "time"}))
-    ends = forms.TimeField(
-        label=gettext_lazy("Until"),
-        widget=forms.TimeInput({"type": "time"}),
-        help_text=gettext_lazy("Not later than the beginning: the next day."),
-    )
-    valid_from = forms.DateField(label=gettext_lazy("Valid from"), widget=forms.DateInput({"type": "date"}))
-    valid_until = forms.DateField(
-        label=gettext_lazy("Valid until"), required=False, widget=forms.DateInput({"type": "date"})
-    )
-
-    def __init__(self, people: Any, today: Any, data: Any = None):
-        super().__init__(data, auto_id="shift-%s", initial={"valid_from": today.isoformat()})
-        _choose(self.fields["user"], people)
-
-
-class AbsenceForm(forms.Form):
-    user = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("Person"))
-    starts_at = forms.DateTimeField(
-        label=gettext_lazy("From"), widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    )
-    ends_at = forms.DateTimeField(
-        label=gettext_lazy("Until"), widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    )
-
-    def __init__(self, people: Any, data: Any = None):
-        super().__init__(data, auto_id="absence-%s")
-        _choose(self.fields["user"], people)
-
-
-class FallbackForm(forms.Form):
-    fallback = forms.ModelChoiceField(
-        Consulate.objects.none(),
-        label=gettext_lazy("Fallback post"),
-        required=False,
-        empty_label=gettext_lazy("the 24-hour centre"),
-        help_text=gettext_lazy(
-            "Gets new alerts at once when nobody is on duty or at a board, and when its step comes."
-        ),
-    )
-
-    def __init__(self, post: Consulate, data: Any = None):
-        super().__init__(data, auto_id="fallback-%s", initial={"fallback": post.fallback_id})
-        others = Consulate.objects.filter(is_active=True).exclude(pk=post.pk).order_by("code")
-        _choose(self.fields["fallback"], others, str)
-
-
-class PagerForm(forms.Form):
-    number = forms.CharField(
-        label=gettext_lazy("Your telephone for pages"),
-        required=False,
-        max_length=16,
-        widget=forms.TextInput({"type": "tel", "autocomplete": "tel", "placeholder": "+12135550123"}),
-        validators=[
-            RegexValidator(r"^\+[1-9][0-9]{6,14}$", gettext_lazy("With + and the country, digits only: +12135550123."))
-        ],
-        help_text=gettext_lazy("Kept sealed. A page says that an alert waits, and nothing else."),
-    )
-
-    def clean_number(self) -> str:
-        return self.cleaned_data["number"]
-
-
-class ChainForm:
-    """The rows of one chain as they were typed, and what could not be read of them."""
-
-    def __init__(self, kind: str, steps: list[dict], version: int):
-        self.kind, self.steps, self.version = kind, steps, version
-        self.name = PostChain.Kind(kind).label
-        self.problems: list[str] = []
-
-    @classmethod
-    def typed(cls, kind: str, data: Any) -> "ChainForm":
-        """Rows without seconds are left out."""
-        form = cls(kind, [], _small_number(data.get("version", "")) or 0)
-        for after_s, to in zip(data.getlist("after_s"), data.getlist("to"), strict=False):
-            if not after_s.strip():
-                continue
-            seconds = _small_number(after_s)
-            if seconds is None:
-                form.problems.append(_("“%(typed)s” is no number of seconds.") % {"typed": after_s[:20]})
-            form.steps.append({"after_s": after_s[:20] if seconds is None else seconds, "to": to[:16]})
-        return form
-
-    @property
-    def rows(self) -> list[dict]:
-        room = [{"after_s": "", "to": workflow.POST}] * min(2, workflow.CHAIN_STEPS_AT_MOST - len(self.steps))
-        return [*self.steps, *room]
-
-    @property
-    def is_own(self) -> bool:
-        return self.version > 0
 
 
 class DutyPage(RoleRequired, View):
@@ -332,16 +229,6 @@ class SetPager(DutyPage):
             return self.page(status=422, pager_form=form)
         actions.set_pager(actor=request.user, number=form.cleaned_data["number"])
         return self.back(_("Your telephone is saved."))
-
-
-def _small_number(typed: str) -> int | None:
-    """Up to seven digits, or None."""
-    digits = typed.strip()
-    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 8 else None
-
-
-def _choose(field: Any, choices: Any, named: Callable[[Any], str] = User.display_name) -> None:
-    field.queryset, field.label_from_instance = choices, named
 
 
 def _coming(roster: duty.Roster, now: datetime) -> list[duty.Turn]:

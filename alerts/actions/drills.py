@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from alerts import workflow
 from alerts.actions.intake import accept_in_transaction
-from alerts.actions.triage import end_in_transaction
+from alerts.actions.ownership import end_in_transaction
 from alerts.intake import desk
 from alerts.intake.decoder import Press, read_press
 from alerts.models import Alert, DrillPress, DrillRun

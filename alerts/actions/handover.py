@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from alerts import workflow
+from alerts.actions.moves import check, lock, noted, save, tell
+from alerts.actions.ownership import OFFER, OWNERSHIP, end_offer, own, start_offer
 from alerts.actions.timers import BATCH
-from alerts.actions.triage import OFFER, OWNERSHIP, _check, _lock, _noted, _own, _save, _tell, end_offer, start_offer
 from alerts.models import Alert
 from alerts.standing import owner_of
 from consular.errors import Conflict, invalid
@@ -21,8 +22,8 @@ from consular.organisation.models import Consulate
 @transaction.atomic(durable=True)
 def hand_over(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer, to: str) -> Alert:
     """Offers the alert to another post. The sender stays responsible, and the clock runs on, until that post accepts."""
-    alert = _lock(alert_id, viewer)
-    now = _check("handover", alert, viewer)
+    alert = lock(alert_id, viewer)
+    now = check("handover", alert, viewer)
     if alert.drill:
         raise Conflict("drill_stays", _("A drill stays at its post."), state=alert.state, owner=owner_of(alert))
     post = Consulate.objects.filter(code=to, is_active=True).first()
@@ -31,28 +32,28 @@ def hand_over(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer, to: str) -> Al
     if post.pk in alert.posts:
         raise invalid(to=_("That post has the alert already."))
     start_offer(alert, post.pk, actor, now)
-    _save(alert, *OFFER)
-    return _tell(alert, "alert.handover_offered", actor, {"to": post.code})
+    save(alert, *OFFER)
+    return tell(alert, "alert.handover_offered", actor, {"to": post.code})
 
 
 @transaction.atomic(durable=True)
 def accept_handover(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer) -> Alert:
     """The receiving post takes the alert, and the actor becomes its owner."""
-    alert = _lock(alert_id, viewer)
-    now = _check("handover-accept", alert, viewer)
+    alert = lock(alert_id, viewer)
+    now = check("handover-accept", alert, viewer)
     receiver = Consulate.objects.get(pk=alert.handover_to_id or 0)
     alert.consulate, alert.posts = receiver, [receiver.pk]
     end_offer(alert)
-    _own(alert, actor, now)
-    _save(alert, *OWNERSHIP, *OFFER, "consulate", "posts")
-    return _tell(alert, "alert.handover_accepted", actor, {"to": alert.consulate.code})
+    own(alert, actor, now)
+    save(alert, *OWNERSHIP, *OFFER, "consulate", "posts")
+    return tell(alert, "alert.handover_accepted", actor, {"to": alert.consulate.code})
 
 
 @transaction.atomic(durable=True)
 def decline_handover(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer, reason: str) -> Alert:
     """The receiving post says no, and why: the sender reads it and goes on being responsible."""
-    alert = _lock(alert_id, viewer)
-    _check("handover-decline", alert, viewer)
+    alert = lock(alert_id, viewer)
+    check("handover-decline", alert, viewer)
     if not workflow.says_enough(reason):
         raise invalid(reason=_("Say why: the post that asked reads it."))
     return _end_the_offer(alert, "alert.handover_declined", actor, reason)
@@ -61,16 +62,16 @@ def decline_handover(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer, reason:
 @transaction.atomic(durable=True)
 def withdraw_handover(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer) -> Alert:
     """The sender takes the offer back."""
-    alert = _lock(alert_id, viewer)
-    _check("handover-withdraw", alert, viewer)
+    alert = lock(alert_id, viewer)
+    check("handover-withdraw", alert, viewer)
     return _end_the_offer(alert, "alert.handover_withdrawn", actor)
 
 
 def _end_the_offer(alert: Alert, kind: str, actor: Any, reason: str = "") -> Alert:
     to = Consulate.objects.get(pk=alert.handover_to_id or 0).code
     end_offer(alert)
-    _save(alert, *OFFER)
-    return _tell(alert, kind, actor, {"to": to, **_noted(alert, actor, reason)})
+    save(alert, *OFFER)
+    return tell(alert, kind, actor, {"to": to, **noted(alert, actor, reason)})
 
 
 @transaction.atomic(durable=True)

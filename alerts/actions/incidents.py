@@ -13,13 +13,8 @@ from django.utils.translation import gettext as _
 
 from alerts import incident_workflow as workflow
 from alerts import workflow as alert_workflow
+from alerts.actions import moves
 from alerts.actions.timers import NEIGHBOURS
-from alerts.actions.triage import TEXT_LIMIT
-from alerts.actions.triage import _check as check_alert
-from alerts.actions.triage import _lock as lock_alert
-from alerts.actions.triage import _noted as noted_on_alert
-from alerts.actions.triage import _save as save_alert
-from alerts.actions.triage import _tell as tell_of_alert
 from alerts.models import Alert, Incident, IncidentNote, Membership
 from alerts.standing import coordinator_of, incident_standing_of
 from consular.errors import Conflict, Forbidden, NotFound, invalid
@@ -92,8 +87,8 @@ def _merge(older: Incident, younger: Incident, now: datetime) -> None:
 def attach(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer, incident: str) -> Alert:
     """Puts an alert into an open incident that the actor sees, by its code."""
     lock_all()
-    alert = lock_alert(alert_id, viewer)
-    now = check_alert("attach", alert, viewer)
+    alert = moves.lock(alert_id, viewer)
+    now = moves.check("attach", alert, viewer)
     found = Incident.objects.select_for_update().visible_to(viewer).open().filter(code=incident.strip().upper()).first()
     if found is None:
         raise invalid(incident=_("There is no open incident with that code on your board."))
@@ -111,14 +106,14 @@ def detach(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer, reason: str) -> A
     if not reason.strip():
         raise invalid(reason=_("Say why it does not belong to the incident: its timeline will show it."))
     lock_all()
-    alert = lock_alert(alert_id, viewer)
-    now = check_alert("detach", alert, viewer)
+    alert = moves.lock(alert_id, viewer)
+    now = moves.check("detach", alert, viewer)
     incident = Incident.objects.select_for_update().get(pk=alert.incident_id or uuid.UUID(int=0))
     _end_memberships([alert], Membership.Reason.TAKEN_OUT, now, actor)
     alert.incident = None
     _leave_it_to_its_owner(alert)
-    save_alert(alert, "incident", "offered")
-    tell_of_alert(alert, "alert.detached", actor, {"incident": incident.code, **noted_on_alert(alert, actor, reason)})
+    moves.save(alert, "incident", "offered")
+    moves.tell(alert, "alert.detached", actor, {"incident": incident.code, **moves.noted(alert, actor, reason)})
     if incident.state == workflow.OPEN and not Alert.objects.filter(incident=incident).exists():
         incident.state, incident.closed_at = workflow.CLOSED, now
         incident.coordinator, incident.coordinator_since = None, None
@@ -172,8 +167,8 @@ def close(*, incident_id: uuid.UUID, actor: Any, viewer: Viewer, note: str = "")
         raise Conflict("members_unclaimed", sentence, state=incident.state, owner=coordinator_of(incident))
     for alert in alerts:
         _leave_it_to_its_owner(alert)
-        save_alert(alert, "offered")
-        tell_of_alert(alert, "alert.incident_closed", actor, {"incident": incident.code})
+        moves.save(alert, "offered")
+        moves.tell(alert, "alert.incident_closed", actor, {"incident": incident.code})
     incident.state, incident.closed_at = workflow.CLOSED, timezone.now()
     incident.coordinator, incident.coordinator_since = None, None
     _save(incident)
@@ -245,7 +240,7 @@ def _beside(incident: Incident, posts: set[int]) -> set[int]:
 
 
 def _locked(**which: Any) -> list[Any]:
-    """Alerts, always locked in one order; each remembers who saw it, for `tell_of_alert`."""
+    """Alerts, always locked in one order; each remembers who saw it, for `moves.tell`."""
     alerts = list(Alert.objects.select_for_update(of=("self",)).filter(**which).order_by("pk"))
     for alert in alerts:
         alert.seen_before = alert.seen_by()  # type: ignore[attr-defined]
@@ -287,7 +282,7 @@ def _noted(incident: Incident, actor: Any, text: str) -> dict:
     if not text.strip():
         return {}
     kept = IncidentNote.objects.create(
-        incident=incident, author=actor, at=timezone.now(), text=text.strip()[:TEXT_LIMIT]
+        incident=incident, author=actor, at=timezone.now(), text=text.strip()[: moves.TEXT_LIMIT]
     )
     return {"note": str(kept.pk)}
 

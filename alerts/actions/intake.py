@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from alerts import crockford, facilities, workflow
 from alerts.actions import place
-from alerts.actions.triage import STALE, call_the_fallback_where_nobody_looks, end_stale
+from alerts.actions.ownership import STALE, call_the_fallback_where_nobody_looks, end_stale
 from alerts.intake.decoder import Fix, Press, Track
 from alerts.lane import LANE, leave_the_lane
 from alerts.locating import WHERE_FROM, set_state

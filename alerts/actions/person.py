@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from alerts import workflow
-from alerts.actions.triage import _check, _lock, _save, _tell
+from alerts.actions.moves import check, lock, save, tell
 from alerts.locating import WHERE_FROM, set_state, strike_hour
 from alerts.models import Alert, FacilityProposal
 from consular.errors import invalid
@@ -23,14 +23,14 @@ def set_person(
     *, alert_id: uuid.UUID, actor: Any, viewer: Viewer, state: str, facility: int | None = None, source: str = ""
 ) -> Alert:
     """Says where the person is. `detained_confirmed` names the facility; who is not held is at none."""
-    alert = _lock(alert_id, viewer)
-    now = _check("person", alert, viewer)
+    alert = lock(alert_id, viewer)
+    now = check("person", alert, viewer)
     held_at = _facility(state, facility)
     set_state(alert, state, now, facility=held_at)
     _settle_proposals(alert, actor, now)
-    _save(alert, *WHERE_FROM)
+    save(alert, *WHERE_FROM)
     payload = {"state": state, "facility": held_at.pk if held_at else None, "source": source}
-    return _tell(alert, "alert.person_state", actor, payload)
+    return tell(alert, "alert.person_state", actor, payload)
 
 
 def _facility(state: str, facility: int | None) -> Facility | None:
@@ -66,6 +66,6 @@ def strike_locate_clocks(*, now: datetime) -> int:
     alerts = list(due.select_for_update(of=("self",), skip_locked=True)[:BATCH])
     for alert in alerts:
         hour = strike_hour(alert, alert.waiting_since)
-        _save(alert, "locate_step", "locate_due_at")
-        _tell(alert, "alert.locate_due", None, {"hour": hour})
+        save(alert, "locate_step", "locate_due_at")
+        tell(alert, "alert.locate_due", None, {"hour": hour})
     return len(alerts)

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alerts import facilities, routing, track, workflow
-from alerts.actions.triage import OFFER, _check, _lock, _save, _tell, start_offer
+from alerts.actions.moves import check, lock, save, tell
+from alerts.actions.ownership import OFFER, start_offer
 from alerts.locating import WHERE_FROM, set_state
 from alerts.models import Alert, FacilityProposal, Position
 from alerts.standing import owner_of
@@ -79,8 +80,8 @@ def propose_facility(alert: Alert, *, since: datetime | None = None) -> None:
     if match is None:
         if open_one and open_one.basis == FacilityProposal.Basis.COVERS:
             _supersede(open_one)
-            _save(alert)
-            _tell(alert, "alert.facility_withdrawn", None, {"facility": open_one.facility_id})
+            save(alert)
+            tell(alert, "alert.facility_withdrawn", None, {"facility": open_one.facility_id})
         return
     known = alert.proposals.filter(facility_id=match.facility_id).first()
     if alert.facility_id == match.facility_id or (known and known.state != FacilityProposal.State.SUPERSEDED):
@@ -93,9 +94,9 @@ def propose_facility(alert: Alert, *, since: datetime | None = None) -> None:
         facility_id=match.facility_id,
         defaults={**found, "state": FacilityProposal.State.OPEN, "at": timezone.now()},
     )
-    _save(alert)
+    save(alert)
     payload = {"facility": match.facility_id, "basis": match.basis, "distance_m": found["distance_m"]}
-    _tell(alert, "alert.facility_proposed", None, payload)
+    tell(alert, "alert.facility_proposed", None, payload)
 
 
 def _supersede(proposal: FacilityProposal) -> None:
@@ -106,32 +107,32 @@ def _supersede(proposal: FacilityProposal) -> None:
 @transaction.atomic(durable=True)
 def accept_facility(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer) -> Alert:
     """The person is probably held there: detained, unconfirmed, at that facility. In another district it starts the hand-over."""
-    alert = _lock(alert_id, viewer)
-    now = _check("person", alert, viewer)
+    alert = lock(alert_id, viewer)
+    now = check("person", alert, viewer)
     proposal = _open_proposal(alert)
     _answer(proposal, FacilityProposal.State.ACCEPTED, actor, now)
     set_state(alert, Alert.PersonState.DETAINED_UNCONFIRMED, now, facility=proposal.facility)
     to = _post_of(proposal)
     if alert.state in workflow.OWNED and alert.handover_to_id is None and to.pk not in alert.posts and not alert.drill:
         start_offer(alert, to.pk, actor, now)
-    _save(alert, *WHERE_FROM, *OFFER)
+    save(alert, *WHERE_FROM, *OFFER)
     payload = {"state": alert.person_state, "facility": proposal.facility_id, "source": "track"}
-    _tell(alert, "alert.person_state", actor, payload)
+    tell(alert, "alert.person_state", actor, payload)
     if alert.handover_to_id == to.pk:
-        _save(alert)
-        _tell(alert, "alert.handover_offered", actor, {"to": to.code})
+        save(alert)
+        tell(alert, "alert.handover_offered", actor, {"to": to.code})
     return alert
 
 
 @transaction.atomic(durable=True)
 def reject_facility(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer) -> Alert:
     """The person is not held there, as far as the officer knows: not proposed for this alert again."""
-    alert = _lock(alert_id, viewer)
-    now = _check("person", alert, viewer)
+    alert = lock(alert_id, viewer)
+    now = check("person", alert, viewer)
     proposal = _open_proposal(alert)
     _answer(proposal, FacilityProposal.State.REJECTED, actor, now)
-    _save(alert)
-    return _tell(alert, "alert.facility_rejected", actor, {"facility": proposal.facility_id})
+    save(alert)
+    return tell(alert, "alert.facility_rejected", actor, {"facility": proposal.facility_id})
 
 
 def _open_proposal(alert: Alert) -> FacilityProposal:

@@ -16,7 +16,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from alerts import routing, workflow
-from alerts.actions.triage import OFFER, _save, _tell, start_offer
+from alerts.actions.moves import save, tell
+from alerts.actions.ownership import OFFER, start_offer
 from alerts.models import Alert
 from alerts.querysets import AlertQuerySet
 from consular.organisation.models import Consulate, CountyReassignment
@@ -95,5 +96,5 @@ def _apply(alert: Alert, found: routing.Route, outcome: str, payload: dict[str, 
         alert.posts = sorted({*alert.posts, *found.posts})
     elif outcome == "offered":
         start_offer(alert, found.post_id, None, timezone.now())
-    _save(alert, "routing", "consulate", "posts", *OFFER)
-    _tell(alert, "alert.rerouted", None, payload)
+    save(alert, "routing", "consulate", "posts", *OFFER)
+    tell(alert, "alert.rerouted", None, payload)

@@ -13,7 +13,8 @@ from django.db.models import Q
 
 from alerts import facilities, workflow
 from alerts.actions import pages
-from alerts.actions.triage import STALE, _save, _tell, end_in_transaction
+from alerts.actions.moves import save, tell
+from alerts.actions.ownership import STALE, end_in_transaction
 from alerts.models import Alert
 
 ESCALATE = (Path(__file__).parent / "escalate.sql").read_text()
@@ -47,8 +48,8 @@ def mark_stale_claims(*, now: datetime) -> int:
     for alert in alerts:
         alert.claim_stale_at, alert.stale_rung = now, workflow.STALE_OWNER
         alert.stale_due_at = max(now, (alert.beat_at or now) + workflow.PEER_MAY_TAKE_AFTER)
-        _save(alert, *STALE)
-        _tell(alert, "alert.claim_went_stale", None, {})
+        save(alert, *STALE)
+        tell(alert, "alert.claim_went_stale", None, {})
     return len(alerts)
 
 
@@ -61,8 +62,8 @@ def ring_stale_claims(*, now: datetime) -> int:
         post = alert.stale_rung == workflow.STALE_OWNER
         alert.stale_rung = workflow.STALE_POST if post else workflow.STALE_SUPERVISORS
         alert.stale_due_at = now + (workflow.STALE_POST_WAITS if post else workflow.LAST_STEP_AGAIN_AFTER)
-        _save(alert, *STALE)
-        _tell(alert, "alert.stale_claim_rung", None, {"to": workflow.POST if post else workflow.SUPERVISORS})
+        save(alert, *STALE)
+        tell(alert, "alert.stale_claim_rung", None, {"to": workflow.POST if post else workflow.SUPERVISORS})
     silent = {
         alert.consulate_id for alert in alerts if alert.stale_rung == workflow.STALE_SUPERVISORS and not alert.drill
     }
@@ -86,7 +87,7 @@ def settle_cancels(*, now: datetime) -> int:
             # Neither version nor time of change: nobody who must not know is shown that something happened.
             alert.phone_closed_at, alert.phone_consulate_id = now, alert.consulate_id
             alert.save(update_fields=["cancel_due_at", "phone_closed_at", "phone_consulate"])
-            _tell(alert, "alert.cancel_pretended", None, {})
+            tell(alert, "alert.cancel_pretended", None, {})
         else:
             end_in_transaction(alert, disposition=Alert.Disposition.CANCELLED_CONFIRMED, by="cancel")
     return len(alerts)

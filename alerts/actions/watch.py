@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alerts import duty, workflow
-from alerts.actions.triage import _save, _tell, end_in_transaction
+from alerts.actions.moves import save, tell
+from alerts.actions.ownership import end_in_transaction
 from alerts.lane import LANE, leave_the_lane
 from alerts.models import Alert, BoardSession, Canary, PostWatch
 from consular.errors import Forbidden, NotFound, invalid
@@ -165,8 +166,8 @@ def lift(*, device_id: int, actor: Any, viewer: Viewer) -> int:
     alerts = _lane_of(device_id, viewer)
     for alert in alerts:
         leave_the_lane(alert, now, since=now)
-        _save(alert, *LANE)
-        _tell(alert, "alert.lifted", actor, {})
+        save(alert, *LANE)
+        tell(alert, "alert.lifted", actor, {})
     return len(alerts)
 
 

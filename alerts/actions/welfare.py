@@ -7,8 +7,8 @@ from typing import Any
 from django.db import transaction
 
 from alerts import workflow
+from alerts.actions.moves import check, lock, noted, save, tell
 from alerts.actions.timers import BATCH
-from alerts.actions.triage import _check, _lock, _noted, _save, _tell
 from alerts.models import Alert
 from consular.events import outbox
 from consular.organisation.access import Viewer
@@ -19,23 +19,23 @@ TIMER = ("welfare_at", "welfare_due_at", "welfare_rung")
 @transaction.atomic(durable=True)
 def set_welfare(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer, minutes: int, note: str = "") -> Alert:
     """Promises to look after the person again in so many minutes. One promise per alert: a new one takes the place of the old."""
-    alert = _lock(alert_id, viewer)
-    now = _check("welfare", alert, viewer)
+    alert = lock(alert_id, viewer)
+    now = check("welfare", alert, viewer)
     alert.welfare_at = alert.welfare_due_at = now + timedelta(minutes=minutes)
     alert.welfare_rung = None
-    _save(alert, *TIMER)
-    return _tell(alert, "alert.welfare_set", actor, {"minutes": minutes, **_noted(alert, actor, note)})
+    save(alert, *TIMER)
+    return tell(alert, "alert.welfare_set", actor, {"minutes": minutes, **noted(alert, actor, note)})
 
 
 @transaction.atomic(durable=True)
 def keep_welfare(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer, note: str = "") -> Alert:
     """Somebody of the post has looked after the person: the promise is kept."""
-    alert = _lock(alert_id, viewer)
-    now = _check("welfare-done", alert, viewer)
+    alert = lock(alert_id, viewer)
+    now = check("welfare-done", alert, viewer)
     late_s = max(0, round((now - alert.welfare_at).total_seconds())) if alert.welfare_at else 0
     alert.welfare_at, alert.welfare_due_at, alert.welfare_rung = None, None, None
-    _save(alert, *TIMER)
-    return _tell(alert, "alert.welfare_done", actor, {"late_s": late_s, **_noted(alert, actor, note)})
+    save(alert, *TIMER)
+    return tell(alert, "alert.welfare_done", actor, {"late_s": late_s, **noted(alert, actor, note)})
 
 
 @transaction.atomic(durable=True)

@@ -15,7 +15,10 @@
   }
 
   apply(stored());
-  document.addEventListener("DOMContentLoaded", () => apply(stored()));
+  document.addEventListener("DOMContentLoaded", () => {
+    apply(stored());
+    document.querySelector(".site-nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }); // a phone shows a part of it
+  });
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-density-set]");

@@ -42,6 +42,8 @@ def test_ana_reads_what_was_held_back_and_accepts_the_facility(visit, cast, take
 
     expect(page.get_by_test_id("held-back")).to_have_text("Not used: 2 simulated fixes, 1 impossible jump.")
     expect(page.get_by_test_id("proposal")).to_contain_text("Probably at ADELANTO ICE PROCESSING CENTER")
+    expect(page.get_by_test_id("nearest-facility")).to_contain_text("ADELANTO ICE PROCESSING CENTER")
+    expect(page.get_by_test_id("why-here")).to_contain_text("the place lies in its district")
     expect(page.get_by_test_id("proposal-accept")).to_have_count(0)  # nobody has claimed it
     page.get_by_test_id("verb-claim").click()
     page.get_by_test_id("proposal-accept").click()
@@ -83,6 +85,8 @@ def test_the_count_of_who_is_not_located_is_a_filter(visit, cast, press, taken_t
     page.get_by_test_id("filter-unlocated").click()
 
     expect(rows).to_have_count(1)
+    expect(page.locator(".queue-group:visible")).to_have_text("Not located · first hour1")
+    expect(page.get_by_test_id("locate-left")).to_contain_text("until 1 h")
     assert "located=no" in page.url
     page.reload()
     expect(rows).to_have_count(1)

@@ -32,6 +32,11 @@ def test_three_presses_are_an_incident_on_the_board_without_a_reload(board, pres
     expect(board.locator(".queue-row .badge-incident")).to_have_count(3)
     expect(board.locator(".incident-label")).to_have_text("Raid near Los Angeles, CA · 3 people")
 
+    board.get_by_test_id("queue-row").first.click()
+    board.locator(".incident-marker").focus()
+    board.keyboard.press("Enter")
+    expect(board.get_by_test_id("incident-panel")).to_be_visible()
+
 
 def test_ana_coordinates_it_by_keyboard_and_bruno_is_told(board, visit, cast, press):
     bruno = visit(cast.bruno, "/board/")

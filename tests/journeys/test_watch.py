@@ -12,8 +12,11 @@ from alerts import canary
 from alerts.models import BoardSession, PostWatch
 from consular.organisation.models import Posting, User
 from tests import databases
+from tests.alerts.stage import Staff
 
 pytestmark = [pytest.mark.browser, pytest.mark.served]
+
+ALARM = "rgb(196, 24, 44)"
 
 
 def live(page):
@@ -67,6 +70,9 @@ def test_a_board_that_hears_no_test_press_for_ninety_seconds_says_so(visit, cast
     page.clock.run_for(31_000)
 
     expect(page.get_by_test_id("canary-late")).to_contain_text("No test press for 9")
+    said = page.get_by_test_id("canary-late").get_by_role("alert")
+    expect(said).to_have_text("No test press has come: new alerts may not arrive here.")
+    expect(page.locator(".status-bar")).to_have_css("background-color", ALARM)
 
 
 def test_in_a_flood_the_board_is_lean_and_the_lane_is_emptied_in_groups(visit, cast, press, served):
@@ -79,17 +85,26 @@ def test_in_a_flood_the_board_is_lean_and_the_lane_is_emptied_in_groups(visit, c
     heights = {box["height"] for box in (one.bounding_box() for one in page.get_by_test_id("queue-row").all())}
     assert max(heights) <= 28
     expect(page.get_by_test_id("newest")).to_be_hidden()
+    expect(page.locator(".queue-group:visible, .ping, .is-new")).to_have_count(0)  # one list, and nothing pops up
 
     page.get_by_test_id("call-help").click()
     page.get_by_test_id("dialog-submit").click()
     expect(page.get_by_test_id("call-help")).to_have_text("Help is called")
 
 
-def test_the_fallback_hears_of_an_alert_where_nobody_watches(visit, cast, press, staff_of_the_centre):
+def test_the_fallback_hears_an_alert_where_nobody_watches_until_it_is_claimed(
+    visit, cast, press, signed_in, staff_of_the_centre
+):
     page = live(visit(staff_of_the_centre, "/board/"))
     BoardSession.objects.exclude(hears_bulletins=True).delete()
+    page.keyboard.press("ArrowDown")
     alert_id = press()
     expect(row(page, alert_id)).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("data-ringing", "panic")
+
+    Staff(signed_in).done(cast.ana, alert_id, "claim")
+
+    expect(page.locator("html")).to_have_attribute("data-ringing", "")
 
 
 @pytest.fixture

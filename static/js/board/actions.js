@@ -24,7 +24,7 @@ export const verbs = () => ({
   take: { key: "T", label: gettext("Take over"), look: "btn-danger", icon: "user" },
   contact: { key: "L", label: gettext("Log contact"), look: "btn-primary", icon: "call" },
   "open-case": { key: "O", label: gettext("Open case"), look: "btn-primary", icon: "case" },
-  person: { key: "W", label: gettext("Person"), title: gettext("Where is the person?"), look: "", icon: "user" },
+  person: { key: "P", label: gettext("Person"), title: gettext("Where is the person?"), look: "", icon: "user" },
   note: { key: "N", label: gettext("Note"), look: "", icon: "note" },
   handover: { key: "H", label: gettext("Hand over"), look: "", icon: "handover" },
   dispose: { key: "F", label: gettext("Close"), title: gettext("Close without a case"), look: "", icon: "check" },

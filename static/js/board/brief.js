@@ -3,7 +3,7 @@
 import { openForm } from "./dialogs.js";
 import { badge, h } from "./dom.js";
 import { clockTime, coordinates, exactTime, kindWord, personWord, ticking, zoneOf } from "./format.js";
-import { markBadges } from "./queue.js";
+import { markBadges } from "./badges.js";
 
 const languageWords = () => ({ es: gettext("Spanish"), en: gettext("English") });
 const dueWords = () => ({ welfare: gettext("look after this person again"), locate: gettext("locate the person") });

@@ -1,5 +1,7 @@
 /* The server's clock as this browser can know it: its own clock plus the smallest offset seen lately. */
 
+const KEPT = 12;
+
 let samples = [];
 let offset = 0;
 
@@ -9,7 +11,7 @@ export function observe(serverTime, precisionMs = 0) {
   if (Number.isNaN(at)) return;
   if (precisionMs && samples.some((sample) => !sample.coarse)) return;
   samples.push({ value: at + precisionMs / 2 - Date.now(), coarse: precisionMs > 0 });
-  if (!precisionMs) samples = samples.filter((sample) => !sample.coarse).slice(-12);
+  samples = (precisionMs ? samples : samples.filter((sample) => !sample.coarse)).slice(-KEPT);
   offset = Math.max(...samples.map((sample) => sample.value));
 }
 

@@ -23,14 +23,24 @@ function keep(key, values) {
 
 export const isOpen = () => Boolean(document.querySelector("dialog[open]"));
 
+let opened = 0;
+
+/** To where it was; where that is gone, to the same button drawn anew, or to the queue. */
+function giveBack(node) {
+  const { verb } = node.dataset;
+  const again = node.isConnected ? node : verb && document.querySelector(`[data-verb="${CSS.escape(verb)}"]`);
+  (again || document.getElementById("queue")).focus();
+}
+
 export function openFrame(name, title, ...content) {
   const back = document.activeElement;
+  const titled = `dialog-title-${(opened += 1)}`;
   const close = h("button", { type: "button", class: "btn btn-quiet btn-icon", "aria-label": gettext("Close"), onclick: () => dialog.close() }, icon("close"));
-  const dialog = h("dialog", { class: "dialog", "aria-labelledby": "dialog-title", data: { testid: `dialog-${name}` } },
-    h("div", { class: "dialog-head" }, h("h2", { id: "dialog-title" }, title), close), ...content);
+  const dialog = h("dialog", { class: "dialog", "aria-labelledby": titled, data: { testid: `dialog-${name}` } },
+    h("div", { class: "dialog-head" }, h("h2", { id: titled }, title), close), ...content);
   dialog.addEventListener("close", () => {
     dialog.remove();
-    if (back?.isConnected) back.focus();
+    giveBack(back);
   });
   document.body.append(dialog);
   dialog.showModal();

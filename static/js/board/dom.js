@@ -29,7 +29,32 @@ export function icon(name) {
 }
 
 export function badge(kind, text, iconName = "") {
-  return h("span", { class: `badge ${kind}` }, iconName ? icon(iconName) : null, text);
+  return h("span", { class: `badge ${kind}`, title: text }, iconName ? icon(iconName) : null, h("span", { class: "badge-text" }, text));
+}
+
+const NAMES = ["verb", "focus", "incident", "key", "testid"];
+
+/** How the node that has the focus inside a box is found again once the box is drawn anew; null: nothing there has it. */
+export function focusIn(box) {
+  const node = document.activeElement;
+  if (!box.contains(node)) return null;
+  if (node.id && node !== box) return `#${CSS.escape(node.id)}`;
+  const name = NAMES.find((each) => node.dataset[each]);
+  return name ? `[data-${name}="${CSS.escape(node.dataset[name])}"]` : "";
+}
+
+/** Gives the focus back; to the box itself where what had it is gone. */
+export function refocus(box, found) {
+  if (found === null || box.contains(document.activeElement)) return;
+  ((found && box.querySelector(found)) || box).focus({ preventScroll: true });
+}
+
+/** Shows these nodes in a box. What is equal to what stands there is left alone: with it stay focus, selection and scroll. */
+export function redraw(box, nodes) {
+  const standing = [...box.children];
+  const kept = nodes.map((node) => (standing.includes(node) ? node : standing.find((one) => one.isEqualNode(node)) || node));
+  for (const node of standing) if (!kept.includes(node)) node.remove();
+  kept.forEach((node, index) => box.children[index] === node || box.insertBefore(node, box.children[index] || null));
 }
 
 /** Short word to the officer that goes by itself; errors stay longer. */

@@ -1,6 +1,6 @@
 /* What the officer wants to see, kept in the address so that it survives a reload and can be sent to a colleague. */
 
-import { isOpen, isOwed, isUnclaimed, isUnlocated } from "./store.js";
+import { isInLane, isOpen, isOwed, isUnclaimed, isUnlocated } from "./store.js";
 import { now } from "./clock.js";
 
 const HOUR = 3600000;
@@ -55,6 +55,7 @@ export class Filters {
   /** Asks for handled ones too: the queue then shows what this board saw being handled. */
   matches(card) {
     const { who, post, state, kind, age, located, drill, incident, q } = this.values;
+    if (isInLane(card)) return false;
     if (state ? card.state !== state : !isOpen(card) && !isOwed(card, this.me)) return false;
     if (who === "mine" && card.owner?.id !== this.me) return false;
     if (who === "unclaimed" && !isUnclaimed(card)) return false;

@@ -4,9 +4,9 @@ import { now } from "./clock.js";
 
 const config = JSON.parse(document.getElementById("board-config").textContent);
 const language = config.language || document.documentElement.lang || "en";
-const zones = new Map(config.posts.map((post) => [post.code, post.timezone]));
+const zones = new Map(Object.entries(config.all_posts).map(([code, post]) => [code, post.timezone]));
 
-const homeZone = config.posts.find((post) => post.timezone)?.timezone || Intl.DateTimeFormat().resolvedOptions().timeZone;
+const homeZone = zones.get(config.posts[0]?.code) || Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 const count = new Intl.NumberFormat(language);
 const clocks = new Map();
@@ -53,6 +53,28 @@ export function metres(value) {
   if (value < 1000) return `${number(Math.round(value))}\u00a0m`;
   return `${new Intl.NumberFormat(language, { maximumFractionDigits: value < 10000 ? 1 : 0 }).format(value / 1000)}\u00a0km`;
 }
+
+const BY_DISTRICT = new Set(["district", "shared"]);
+
+/** "near Adelanto, CA · LAX district": the place in words, and the post; its district where the place decided. */
+export function placeWords(card) {
+  const post = BY_DISTRICT.has(card.routed) ? interpolate(gettext("%s district"), [card.post]) : card.post;
+  return `${nearWords(card) || gettext("Place unknown")} · ${post}`;
+}
+
+/** "near Adelanto, CA", or nothing. */
+export const nearWords = (card) => (card.place ? interpolate(gettext("near %s"), [card.place]) : "");
+
+/** Why this post has it; nothing for who may not know. */
+export function routedWord(code) {
+  return {
+    district: gettext("the place lies in its district"), shared: gettext("the circle lies in more than one district: it is on each of their boards"),
+    nearest: gettext("the place lies in no district, and this post is the nearest"), home_post: gettext("no place decided: it is the post of this telephone"),
+    call_centre: gettext("no place decided: it went to the 24-hour centre"), hand_over: gettext("another post handed it over"), replay: gettext("the district has changed since it came"),
+  }[code] || "";
+}
+
+export const isMock = (card) => card.location?.source === "mock";
 
 export const coordinates = (location) => `${location.lat.toFixed(location.precision === "1km" ? 2 : 5)}, ${location.lng.toFixed(location.precision === "1km" ? 2 : 5)}`;
 
@@ -109,16 +131,22 @@ export function personWord(code) {
 /** Whom a step of the escalation rings. */
 export function stepWord(code) {
   return {
-    duty: gettext("officers on duty"), post: gettext("the whole post"), neighbours: gettext("neighbouring posts and the 24-hour centre"), fallback: gettext("the fallback post"), supervisors: gettext("supervisors"),
+    duty: gettext("officers on duty"), post: gettext("the whole post"), neighbours: gettext("neighbouring posts and the fallback"), fallback: gettext("the fallback post"), call_centre: gettext("the 24-hour centre"), supervisors: gettext("supervisors"),
   }[code] || code;
 }
 
 export function markWord(code) {
   return {
     cancel_pending: gettext("Cancel asked"), duress: gettext("Under duress"), stale_claim: gettext("Claim went stale"), unlocated: gettext("Not located"), unplaced: gettext("No position"),
-    drill: gettext("Drill"), flood_lane: gettext("Flood lane"), unreadable: gettext("Unreadable"),
+    drill: gettext("Drill"), flood_lane: gettext("Flood lane"), unreadable: gettext("Unreadable"), mock: gettext("Simulated position"),
+    called: gettext("Your post is called"), claim_stale: gettext("Its owner is silent"), handover_offered: gettext("Hand-over offered"),
     welfare_due: gettext("Look again now"), handover_overdue: gettext("Hand-over not answered"), note_due: gettext("Note due"),
   }[code] || code;
+}
+
+/** The same in a word, where there is room for no more. */
+export function shortMarkWord(code) {
+  return { cancel_pending: gettext("Cancel"), duress: gettext("Duress"), stale_claim: gettext("Stale"), drill: gettext("Drill"), mock: gettext("Simulated"), welfare_due: gettext("Look again"), handover_overdue: gettext("Hand-over") }[code] || "";
 }
 
 /** How well the sender is known. It sorts the queue and hides nothing. */
@@ -166,5 +194,9 @@ export function stateWord(card, me) {
 
 /** One line for ears: "Panic, PX-7F3K2M, near Adelanto, CA, unclaimed". */
 export function spoken(card, me) {
-  return [kindWord(card.kind), card.code, card.place || gettext("place unknown"), stateWord(card, me)].join(", ");
+  return [titleWord(card), card.code, nearWords(card) || gettext("place unknown"), stateWord(card, me)].join(", ");
 }
+
+/** "Panic", or "Drill: Panic". */
+export const titleWord = (card) => (card.drill ? interpolate(gettext("Drill: %s"), [kindWord(card.kind)]) : kindWord(card.kind));
+

@@ -6,7 +6,7 @@ import { badge, h, icon, toast } from "./dom.js";
 import { clockTime, exactTime, kindWord, metres, ticking, zoneOf } from "./format.js";
 import { perPause } from "./frame.js";
 import { incidentFacts, incidentName } from "./incidents.js";
-import { markBadges, ownerBadge } from "./queue.js";
+import { markBadges, ownerBadge } from "./badges.js";
 
 const SETTLE = 300;
 const LOOKS = { "incident.opened": "is-alarm", "incident.joined": "is-alarm", "incident.coordinator": "is-mine", "incident.closed": "is-ok" };
@@ -193,7 +193,7 @@ export class IncidentStrip {
   line(incident) {
     const chosen = this.filters.values.incident === incident.code;
     const counts = this.incidents.counts(incident.id);
-    return h("button", { type: "button", class: `incident-line ${counts.unclaimed ? "is-waiting" : ""} ${incident.drill ? "is-drill" : ""}`, "aria-pressed": String(chosen), data: { incident: incident.code, testid: "incident-line" }, onclick: () => (chosen ? this.onAll() : this.onOpen(incident.id)) },
+    return h("button", { type: "button", class: `incident-line ${incident.drill ? "is-drill" : counts.unclaimed ? "is-waiting" : ""}`, "aria-pressed": String(chosen), data: { incident: incident.code, testid: "incident-line" }, onclick: () => (chosen ? this.onAll() : this.onOpen(incident.id)) },
       icon("incident"), h("span", { class: "grow" }, h("strong", { class: "truncate" }, incidentName(incident)), h("span", { class: "facts" }, incidentFacts(incident, counts))));
   }
 }

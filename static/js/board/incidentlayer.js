@@ -43,6 +43,6 @@ export class IncidentLayer {
     const words = interpolate(ngettext("%(name)s · %(n)s person", "%(name)s · %(n)s people", incident.people), { name: incidentName(incident), n: incident.people }, true);
     const node = h("span", { class: `incident-label ${incident.drill ? "is-drill" : ""}` }, icon("incident"), words);
     const marker = L.marker([lat + radius_m / 111195, lng], { icon: L.divIcon({ className: "incident-marker", html: node, iconSize: null }), title: incident.code, alt: words, riseOnHover: true, bubblingMouseEvents: false });
-    return marker.on("click", () => this.onOpen(incident.id)).on("keypress", (event) => event.originalEvent.key === "Enter" && this.onOpen(incident.id));
+    return marker.on("click", () => this.onOpen(incident.id)).on("keypress", ({ originalEvent }) => ["Enter", " "].includes(originalEvent.key) && this.onOpen(incident.id));
   }
 }

@@ -60,9 +60,9 @@ export class Incidents {
     return { open: members.filter(isOpen).length, unclaimed: members.filter(isUnclaimed).length };
   }
 
-  /** Whether one of them should ring at this board: somebody in it waits, and nobody coordinates it yet. */
+  /** Whether one of them should ring at this board: somebody in it waits, and nobody coordinates it yet. A drill never does: its alerts ring as drills. */
   rings() {
-    return this.open().some((incident) => !incident.coordinator && incident.posts.some((code) => this.posts.has(code)) && this.counts(incident.id).unclaimed > 0);
+    return this.open().some((incident) => !incident.drill && !incident.coordinator && incident.posts.some((code) => this.posts.has(code)) && this.counts(incident.id).unclaimed > 0);
   }
 }
 

@@ -5,9 +5,9 @@ import { verbs } from "./actions.js";
 import { helpRows as followUpRows } from "./follow_up.js";
 
 const helpRows = () => [
-  [["↑", "↓"], gettext("Previous or next alert")], [["Enter"], gettext("Zoom the map to the alert and go to its buttons")], [["C"], gettext("Claim")], [["R"], gettext("Release")], [["T"], gettext("Take over")],
+  [["↑", "↓", "K", "J"], gettext("Previous or next alert")], [["Enter"], gettext("Zoom the map to the alert and go to its buttons")], [["C"], gettext("Claim")], [["R"], gettext("Release")], [["T"], gettext("Take over")],
   [["L"], gettext("Log a contact")], [["N"], gettext("Write a note")], [["U"], gettext("Show name and telephone, to contact")], [["O"], gettext("Open a case")], [["H"], gettext("Hand over to another post")],
-  [["A"], gettext("Read a hand-over, then accept it")], [["W"], gettext("Say where the person is")], [["F"], gettext("Close as false alarm")], [["I"], gettext("The incident of the alert")], ...followUpRows(), [["/"], gettext("Search by code or place")], [["Esc"], gettext("Close, or clear the selection")], [["?"], gettext("This list")],
+  [["A"], gettext("Read a hand-over, then accept it")], [["P"], gettext("Say where the person is")], [["F"], gettext("Close as false alarm")], [["I"], gettext("The incident of the alert")], ...followUpRows(), [["/"], gettext("Search by code or place")], [["Esc"], gettext("Close, or clear the selection")], [["?"], gettext("This list")],
 ];
 
 const isTyping = (node) => Boolean(node.closest("input:not([type=checkbox]), textarea, select, [contenteditable]"));
@@ -41,7 +41,7 @@ export function listen(parts) {
     if (event.ctrlKey || event.altKey || event.metaKey || dialogIsOpen() || event.defaultPrevented) return;
     const { target } = event;
     if (target === search) return inSearch(event, parts);
-    const isControl = Boolean(target.closest("button, a, summary, input"));
+    const isControl = Boolean(target.closest("button, a, summary, input, [role=button]"));
     if (isTyping(target) || (target.closest(".leaflet-container") && event.key.startsWith("Arrow")) || (isControl && event.key === "Enter")) return;
     const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const act = acts[name] || (byKey.has(name) && selected() && (() => actions.start(byKey.get(name), selected())));

@@ -57,7 +57,7 @@ export class Labels {
       ctx.strokeStyle = this.colours.halo;
       ctx.lineWidth = 1.5;
       ctx.strokeRect(point.x - 4, point.y - 4, 8, 8);
-      if (view.zoom >= 5) this.write(ctx, post.code, point.x, point.y - 15, `700 11px ${FONT}`, this.colours.post, "center");
+      if (view.zoom >= 5) this.write(ctx, post.code, point.x, point.y - 15, `700 11px ${FONT}`, this.colours.ink, "center");
     }
   }
 

@@ -12,6 +12,7 @@ const BEAT_FRESH = 20000;
 const POLL_EVERY = 3000;
 const RESUME_EVERY = 30000;
 const HEAL_WITHIN = 2000;
+const REPLAY_WITHIN = 5000; // a replay that was asked for and has not come by then is asked for again
 const START_WITHIN = 5000;
 const CONNECT_WITHIN = 8000;
 const POLLED_FRESH = 3 * POLL_EVERY;
@@ -24,12 +25,15 @@ export class Live {
     Object.assign(this, parts);
     this.seq = null;
     this.target = 0;
+    this.breaks = 0; // of the sequence, such that nothing but a fresh snapshot mends them
+    this.mended = 0;
     this.lastBeat = -Infinity;
     this.lastPoll = -Infinity;
     this.notLiveSince = now();
     this.state = null;
     this.failures = 0;
     this.catchingUp = null;
+    this.resumed = null;
     this.ended = false;
   }
 
@@ -58,8 +62,11 @@ export class Live {
   }
 
   async readAll() {
+    const { breaks } = this;
     const snapshot = await this.api.get("board/");
     this.seq = snapshot.seq;
+    if (this.stale && breaks === this.breaks) this.target = snapshot.seq;
+    this.mended = breaks; // a break since the question was asked is still open
     this.lastPoll = performance.now();
     this.store.replace(snapshot);
     this.resume();
@@ -75,7 +82,7 @@ export class Live {
   }
 
   async readOn() {
-    if (this.seq === null) return this.snapshot();
+    if (this.seq === null || this.stale) return this.snapshot();
     for (let more = true; more; ) {
       const page = await this.api.get(`board/events/?after=${this.seq}`);
       this.lastPoll = performance.now();
@@ -90,12 +97,18 @@ export class Live {
     else if (error.status === 410) this.resync();
   }
 
+  get stale() {
+    return this.mended < this.breaks;
+  }
+
   resync() {
-    this.target = 0;
+    this.breaks += 1;
+    this.resumed = null;
     return this.snapshot();
   }
 
   applyFrame(frame) {
+    if (frame.from === this.resumed?.seq) this.resumed = null;
     if (this.seq === null || frame.to <= this.seq) return;
     if (frame.from > this.seq) return this.gap(frame.to);
     const items = frame.from < this.seq ? frame.items.filter((item) => item.seq > this.seq) : frame.items;
@@ -110,9 +123,13 @@ export class Live {
   gap(newest) {
     this.target = Math.max(this.target, newest);
     this.resume();
-    clearTimeout(this.healing);
-    this.healing = setTimeout(() => this.seq < this.target && this.catchUp(), HEAL_WITHIN);
+    this.healing ??= setTimeout(() => this.heal(), HEAL_WITHIN);
     this.judge();
+  }
+
+  heal() {
+    this.healing = null;
+    if (this.seq < this.target) this.catchUp();
   }
 
   /* ---- socket ---- */
@@ -124,6 +141,7 @@ export class Live {
     address.protocol = address.protocol.replace("http", "ws");
     const ws = new WebSocket(address);
     this.ws = ws;
+    this.resumed = null;
     ws.onopen = () => this.resume();
     ws.onmessage = (message) => this.ws === ws && this.receive(JSON.parse(message.data));
     ws.onclose = (close) => this.ws === ws && this.closed(close.code);
@@ -175,6 +193,11 @@ export class Live {
     else setTimeout(() => location.reload(), 1000 + Math.random() * 2000); // never in a tight loop
   }
 
+  /** How old the last beat may be, in milliseconds. */
+  get freshFor() {
+    return BEAT_FRESH;
+  }
+
   get open() {
     return this.ws?.readyState === WebSocket.OPEN;
   }
@@ -183,8 +206,11 @@ export class Live {
     if (this.open) this.ws.send(JSON.stringify(message));
   }
 
+  /** One replay at a time: gap after gap must not make the server write the same events again and again. */
   resume() {
-    if (this.seq !== null) this.say({ resume: this.seq });
+    if (this.seq === null || !this.open || (this.resumed && performance.now() - this.resumed.at < REPLAY_WITHIN)) return;
+    this.resumed = { seq: this.seq, at: performance.now() };
+    this.say({ resume: this.seq });
   }
 
   beat() {
@@ -204,15 +230,22 @@ export class Live {
   }
 
   poll() {
-    if (this.state !== "live" && !this.ended) this.catchUp();
+    if (this.state === "live" || this.ended) return;
+    this.catchUp();
+    if (!this.open) this.readBulletin();
+  }
+
+  /** Who looks and how the posts are loaded, while no socket tells; what cannot be read is asked for at the next poll. */
+  readBulletin() {
+    this.api.get("board/bulletin/").then((bulletin) => this.open || this.onBulletin(bulletin), () => {});
   }
 
   /* ---- the truth ---- */
 
   judge() {
     const mark = performance.now();
-    const unbroken = this.seq !== null && this.seq >= this.target;
-    const isLive = this.open && unbroken && mark - this.lastBeat < BEAT_FRESH;
+    const unbroken = this.seq !== null && !this.stale && this.seq >= this.target;
+    const isLive = this.open && unbroken && mark - this.lastBeat < this.freshFor;
     if (!isLive && !this.state && mark - this.startedAt < START_WITHIN) return; // still starting: neither calm nor alarm yet
     if (this.state === "live" && !isLive) this.notLiveSince = now();
     this.state = isLive ? "live" : unbroken && mark - this.lastPoll < POLLED_FRESH ? "polling" : "dead";

@@ -6,7 +6,7 @@
      "roles": ["officer"],                                      // Viewer.roles, sorted
      "posts": [{"code": "LAX", "name": "Los Ángeles", "lat": 34.06, "lng": -118.28, "timezone": "America/Los_Angeles"}],
                                                                 // the reader's own posts; lat and lng may be null
-     "all_posts": {"LAX": {"name": "Los Ángeles", "lat": 34.06, "lng": -118.28}},
+     "all_posts": {"LAX": {"name": "Los Ángeles", "lat": 34.06, "lng": -118.28, "timezone": "America/Los_Angeles"}},
                                                                 // every active post; lat and lng may be null
      "api": "/api/v1/",                                         // with the slash at the end
      "socket": "/ws/board/",
@@ -16,7 +16,8 @@
      "language": "es"
    }
    and `#board` carries the addresses of the static files in data-* attributes (see templates/alerts/board.html).
-   For tests: <html data-live="yes|no" data-link="live|polling|dead" data-seq data-glass data-sound="on|blocked|quiet">. */
+   For tests: <html data-live="yes|no" data-link="live|polling|dead" data-seq data-glass data-sound="on|blocked|quiet" data-ringing="panic|…|drill|" data-canary="ok|late">
+   and on the map data-marks, how many there are, and data-hollow, how many of them are simulated positions. */
 
 import { Actions } from "./actions.js";
 import { Announcer } from "./announce.js";
@@ -26,12 +27,13 @@ import { icon, toast } from "./dom.js";
 import { FilterBar } from "./filterbar.js";
 import { Filters } from "./filters.js";
 import { perPause } from "./frame.js";
-import { kindWord, tick, ticking } from "./format.js";
+import { nearWords, number, tick, ticking, titleWord } from "./format.js";
 import { IncidentPanel, IncidentStrip } from "./incident.js";
 import { Incidents, incidentFacts, incidentName } from "./incidents.js";
 import { listen } from "./keyboard.js";
 import { Live } from "./live.js";
 import { BoardMap } from "./map.js";
+import { News } from "./news.js";
 import { Notices } from "./notices.js";
 import { Panel } from "./panel.js";
 import { setLean } from "./order.js";
@@ -39,7 +41,7 @@ import { Owed } from "./promises.js";
 import { Queue } from "./queue.js";
 import { Bell } from "./sound.js";
 import { StatusBar } from "./statusbar.js";
-import { Store, isUnclaimed } from "./store.js";
+import { Store, isInLane, isUnclaimed } from "./store.js";
 import { Track } from "./track.js";
 import { Watch } from "./watch.js";
 
@@ -63,7 +65,7 @@ const actions = new Actions({ api, store, me, posts: config.all_posts, layers: c
 const queue = new Queue({ box: $("queue"), store, filters, me, onSelect: (id) => select(id) });
 const panel = new Panel({ box: $("panel"), api, store, incidents, actions, me, roles: config.roles, posts: config.all_posts, onIncident: (id) => openIncident(id), onClose: () => select(null), onSelect: (id) => open(id) });
 const incidentPanel = new IncidentPanel({ box: $("panel"), api, incidents, store, me, onSelect: (id) => select(id), onClose: () => select(null) });
-const map = new BoardMap({ box: $("map"), store, incidents, filters, me, config, files: board.dataset, covered, onSelect: (id) => select(id), onIncident: (id) => openIncident(id) });
+const map = new BoardMap({ box: $("map"), api, store, incidents, filters, me, config, files: board.dataset, covered, onSelect: (id) => select(id), onIncident: (id) => openIncident(id) });
 const track = new Track({ map: map.map, api, store, onChange: () => { map.drawCircles(); panel.draw(); } });
 map.paceOf = (id) => track.pace(id);
 panel.track = track;
@@ -83,9 +85,11 @@ const watch = new Watch({
     showNewest();
   },
   onLate: (seconds) => bar.showCanary(seconds),
+  onSelect: (id) => open(id),
 });
 new Owed(api, store, me);
-new Notices({ box: $("notices"), api, supervisor: config.roles.includes("supervisor") });
+new News(store, me);
+new Notices({ box: $("notices"), api, say: (text) => announcer.say(text), supervisor: config.roles.includes("supervisor") });
 
 /** How much of the map lies under the panel, where the screen is too narrow for both. */
 function covered() {
@@ -106,7 +110,7 @@ function select(id) {
   map.select(id);
   track.show(id);
   panel.show(id);
-  if (id) showTab("panel", { onlyIfHidden: true });
+  if (id) showTab("panel");
   else if (board.dataset.tab === "panel") showTab("list");
   const address = new URL(location.href);
   address.hash = id ? `alert=${id}` : "";
@@ -129,7 +133,7 @@ function openIncident(id, { only = false } = {}) {
   board.dataset.selected = id;
   incidentPanel.show(id);
   if (incident) map.showIncident(incident);
-  showTab("panel", { onlyIfHidden: true });
+  showTab("panel");
   const address = new URL(location.href);
   address.hash = `incident=${id}`;
   history.replaceState(history.state, "", address);
@@ -156,13 +160,29 @@ function filtersChanged() {
   $("tally-unlocated").setAttribute("aria-pressed", String(filters.values.located === "no"));
   queue.rebuild();
   map.refresh();
+  showHidden();
+}
+
+/** A filter hides rows, never that somebody waits. Drills are hidden in silence. */
+function showHidden() {
+  const hidden = filters.active ? [...store.cards.values()].filter((card) => !card.drill && !isInLane(card) && !filters.matches(card)) : [];
+  const unclaimed = hidden.filter(isUnclaimed).length;
+  const due = hidden.filter((card) => !isUnclaimed(card) && card.rings?.length).length;
+  const parts = [
+    unclaimed && interpolate(ngettext("%s unclaimed", "%s unclaimed", unclaimed), [number(unclaimed)]),
+    due && interpolate(ngettext("%s due", "%s due", due), [number(due)]),
+  ].filter(Boolean);
+  $("hidden-ringing").hidden = !parts.length;
+  $("hidden-words").textContent = parts.length ? interpolate(gettext("Hidden by filters: %s"), [parts.join(", ")]) : "";
 }
 
 /* ---- what arrives ---- */
 
 const count = perPause(30, () => bar.showCounts(store.counts()));
+const countHidden = perPause(250, showHidden);
 store.listen(({ replaced }) => {
   count();
+  countHidden();
   if (replaced) $("queue-loading").hidden = true;
 });
 queue.onDrawn = () => {
@@ -194,7 +214,8 @@ function showNewest() {
   const age = ticking(document.createElement("time"), "since", card.received_at);
   const words = document.createElement("span");
   words.className = "truncate grow";
-  words.textContent = `${kindWord(card.kind)} · ${card.place || card.code}`;
+  words.textContent = `${titleWord(card)} · ${nearWords(card) || card.code}`;
+  button.classList.toggle("is-drill", card.drill);
   button.replaceChildren(icon(card.kind), words, age);
 }
 $("newest").addEventListener("click", () => select($("newest").dataset.alertId));
@@ -231,11 +252,7 @@ function goToIncident() {
   if (found) openIncident(found.id);
 }
 
-function showTab(name, { onlyIfHidden = false } = {}) {
-  if (onlyIfHidden && getComputedStyle($("tabs")).display === "none") {
-    board.dataset.tab = name;
-    return;
-  }
+function showTab(name) {
   board.dataset.tab = name;
   for (const tab of $("tabs").children) tab.setAttribute("aria-pressed", String(tab.dataset.tab === name));
 }
@@ -259,6 +276,10 @@ for (const box of document.querySelectorAll("[data-layer]")) {
 }
 if (!config.layers) for (const node of document.querySelectorAll("[data-needs=layers]")) node.hidden = true;
 
+$("show-all").addEventListener("click", () => {
+  filters.clear();
+  $("queue").focus();
+});
 $("tally-unlocated").addEventListener("click", () => filters.set("located", filters.values.located === "no" ? "" : "no"));
 
 listen({ queue, panel, map, actions, search: filterBar.search, onSelect: select, onIncident: goToIncident, selected: () => selected });

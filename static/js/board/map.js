@@ -4,12 +4,12 @@ import { AlertLayer } from "./alertlayer.js";
 import { BaseMap } from "./basemap.js";
 import { IncidentLayer } from "./incidentlayer.js";
 import { openList } from "./dialogs.js";
-import { badge, h, icon } from "./dom.js";
-import { coordinates, kindWord, number, since, stateWord } from "./format.js";
+import { badge, h, icon, toast } from "./dom.js";
+import { coordinates, isMock, markWord, number, placeWords, since, stateWord, titleWord } from "./format.js";
 import { perFrame } from "./frame.js";
 import { Labels } from "./labels.js";
 import { lookOf } from "./marks.js";
-import { GROUPS } from "./order.js";
+import { GROUPS, isLean } from "./order.js";
 import { freshness, uncertainty } from "./place.js";
 import { PlaceLayers } from "./places.js";
 import { colour } from "./theme.js";
@@ -20,12 +20,13 @@ const CLUSTER_ABOVE = 300; // claimed alerts; fewer are clearer one by one
 const CIRCLES_MOST = 150;
 const CIRCLES_FROM = 8;
 const PINGS_MOST = 5;
+const LISTED_MOST = 200;
 const SAME_SPOT = 40; // pixels at the deepest zoom: closer ones cannot be pulled apart
 
 const isPlaced = (post) => post.lat !== null && post.lat !== undefined;
 
 export class BoardMap {
-  /** parts: {box, store, incidents, filters, me, config, files, covered: f() -> pixels of the right side under the panel, onSelect: f(id), onIncident: f(id)} */
+  /** parts: {box, api, store, incidents, filters, me, config, files, covered: f() -> pixels of the right side under the panel, onSelect: f(id), onIncident: f(id)} */
   constructor(parts) {
     Object.assign(this, parts);
     this.selected = null;
@@ -47,10 +48,13 @@ export class BoardMap {
   }
 
   createMap() {
+    const moves = !matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.map = L.map(this.box, {
+      zoomAnimation: moves, fadeAnimation: moves, markerZoomAnimation: moves, inertia: moves,
       preferCanvas: true, zoomControl: false, attributionControl: false, minZoom: 3, maxZoom: 17,
       maxBounds: [[-60, -200], [80, 200]], maxBoundsViscosity: 0.5, zoomAnimationThreshold: 3,
     });
+    if (!moves) this.map.panBy = (offset, options) => L.Map.prototype.panBy.call(this.map, offset, { ...options, animate: false });
     L.control.zoom({ position: "bottomright", zoomInTitle: gettext("Zoom in"), zoomOutTitle: gettext("Zoom out") }).addTo(this.map);
     L.control.scale({ position: "bottomleft", imperial: true, maxWidth: 120 }).addTo(this.map);
     this.map.fitBounds(this.firstView(), { animate: false });
@@ -158,7 +162,13 @@ export class BoardMap {
   crowd() {
     const crowded = this.alerts.groups[GROUPS.others].size > CLUSTER_ABOVE;
     if (crowded !== this.alerts.isClustering) this.alerts.setClustering(crowded);
+    this.count();
+  }
+
+  /** For tests: how many marks there are, and how many of them are hollow. */
+  count() {
     this.box.dataset.marks = this.alerts.points.size;
+    this.box.dataset.hollow = [...this.alerts.points.values()].filter((point) => point.look.mock).length;
   }
 
   put(id) {
@@ -170,8 +180,9 @@ export class BoardMap {
 
   ping(card) {
     const pings = this.box.getElementsByClassName("ping").length;
-    if (pings >= PINGS_MOST || !this.filters.matches(card) || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
-    const node = L.marker([card.location.lat, card.location.lng], { interactive: false, keyboard: false, icon: L.divIcon({ className: "ping", iconSize: [40, 40] }) }).addTo(this.map);
+    if (isLean() || pings >= PINGS_MOST || !this.filters.matches(card) || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    const className = card.drill ? "ping is-drill" : "ping";
+    const node = L.marker([card.location.lat, card.location.lng], { interactive: false, keyboard: false, icon: L.divIcon({ className, iconSize: [40, 40] }) }).addTo(this.map);
     setTimeout(() => node.remove(), 3000);
   }
 
@@ -194,8 +205,8 @@ export class BoardMap {
     this.box.classList.toggle("is-pointing", Boolean(card || found.number));
     if (!card) return this.map.closeTooltip(this.tooltip);
     this.tooltip.setLatLng([card.location.lat, card.location.lng]).setContent(h("div", {},
-      h("strong", { class: "code" }, card.code), ` ${kindWord(card.kind)} · ${stateWord(card, this.me)} · ${since(card.received_at)}`,
-      h("br"), card.place || coordinates(card.location)));
+      h("strong", { class: "code" }, card.code), ` ${titleWord(card)} · ${stateWord(card, this.me)} · ${since(card.received_at)}`,
+      isMock(card) ? [h("br"), h("strong", {}, markWord("mock"))] : null, h("br"), card.place ? placeWords(card) : coordinates(card.location)));
     this.map.openTooltip(this.tooltip);
   }
 
@@ -214,17 +225,36 @@ export class BoardMap {
 
   openCards(ids) {
     const cards = ids.map((id) => this.store.get(id)).filter(Boolean);
-    openList("spot", interpolate(ngettext("%s alert on this spot", "%s alerts on this spot", cards.length), [number(cards.length)]), cards.slice(0, 200).map((card) => ({
-      label: h("span", { class: "row" }, icon(card.kind), h("span", { class: "code" }, card.code), h("span", {}, stateWord(card, this.me)), badge("", since(card.received_at))),
-      choose: () => this.onSelect(card.id),
+    this.listCards(interpolate(ngettext("%s alert on this spot", "%s alerts on this spot", cards.length), [number(cards.length)]), cards, (card) => this.onSelect(card.id));
+  }
+
+  listCards(title, cards, choose) {
+    openList("spot", title, cards.slice(0, LISTED_MOST).map((card) => ({
+      label: h("span", { class: "row" }, icon(card.kind), h("span", { class: "code" }, card.code), card.drill ? badge("badge-drill", markWord("drill")) : null, h("span", {}, stateWord(card, this.me)), badge("", since(card.received_at))),
+      choose: () => choose(card),
     })));
   }
 
   openNumber(cell) {
-    if (cell.bbox) return this.map.fitBounds(corners(cell.bbox));
+    if (cell.bbox) return this.openBeyond(cell);
     if (!this.canSplit(cell.points)) return this.openCards(cell.points.map((point) => point.id));
     const bounds = L.latLngBounds(cell.points.map((point) => [point.lat, point.lng])).pad(0.1);
     this.map.setView(bounds.getCenter(), Math.max(this.map.getZoom() + 1, this.map.getBoundsZoom(bounds)));
+  }
+
+  /** What the snapshot had no room for, and the server only counted: unclaimed ones may be among them, so they can be read one by one. */
+  async openBeyond({ bbox: [west, south, east, north] }) {
+    try {
+      const { alerts } = await this.api.get(`board/?bbox=${[west, south, east, north].join()}`);
+      const inside = ({ location }) => location && location.lng >= west && location.lng <= east && location.lat >= south && location.lat <= north;
+      const cards = alerts.filter(inside);
+      this.listCards(interpolate(ngettext("%s alert in this area", "%s alerts in this area", cards.length), [number(cards.length)]), cards, (card) => {
+        this.store.adopt(card);
+        this.onSelect(card.id);
+      });
+    } catch (error) {
+      toast(error.message, "alarm");
+    }
   }
 
   /* ---- how sure the place is ---- */
@@ -247,10 +277,10 @@ export class BoardMap {
   circle({ id, lat, lng, look }) {
     const { location } = this.store.get(id);
     const fresh = freshness(location);
-    const line = colour(look.group === GROUPS.mine ? "--mine-fill" : look.group <= GROUPS.stale ? "--alarm-fill" : "--other");
+    const line = colour(look.drill ? "--other" : look.group === GROUPS.mine ? "--mine-fill" : look.group <= GROUPS.stale ? "--alarm-fill" : "--other");
     return L.circle([lat, lng], {
       renderer: this.circleRenderer, pane: "circles", interactive: false, radius: uncertainty(location, this.paceOf(id)), color: line, weight: look.selected ? 2 : 1,
-      opacity: fresh * (look.selected ? 0.9 : 0.5), fillColor: line, fillOpacity: fresh * (look.selected ? 0.16 : 0.07), dashArray: fresh < 0.6 ? "6 5" : null,
+      opacity: fresh * (look.selected ? 0.9 : 0.5), fillColor: line, fillOpacity: look.mock ? 0 : fresh * (look.selected ? 0.16 : 0.07), dashArray: look.mock || fresh < 0.6 ? "6 5" : null,
     });
   }
 }

@@ -1,6 +1,6 @@
 /* How alerts look on the map: a shape for every meaning, so that none depends on colour alone. Drawn once per look, then stamped. */
 
-import { number } from "./format.js";
+import { isMock, number } from "./format.js";
 import { GROUPS, groupOf } from "./order.js";
 import { ratio } from "./overlay.js";
 import { colour, onTheme } from "./theme.js";
@@ -17,6 +17,7 @@ export const lookOf = (card, me, selected) => ({
   struck: card.marks.includes("cancel_pending"),
   duress: card.marks.includes("duress"),
   drill: card.drill,
+  mock: isMock(card),
   urgent: card.priority === 0,
   selected,
 });
@@ -59,11 +60,31 @@ function drawn(draw, size = SIZE) {
 
 function mark(ctx, look) {
   if (look.selected) ring(ctx, 15, 3, colour("--ink"));
-  if (look.duress) duress(ctx);
+  if (look.mock) hollow(ctx, look);
+  else if (look.duress) duress(ctx);
   else SHAPES[look.group](ctx, look);
-  if (look.drill) hatch(ctx);
+  if (look.drill && !look.mock) hatch(ctx);
   if (look.struck) strike(ctx);
 }
+
+/** A simulated position: a broken outline and nothing inside, whoever has it. */
+function hollow(ctx, look) {
+  const line = colour(look.drill ? "--other" : OUTLINES[look.group]);
+  for (const [stroke, width, dash] of [[colour("--map-halo"), 6, []], [look.duress ? colour("--alarm-fill") : line, 2.5, [4, 3]]]) {
+    ctx.beginPath();
+    if (look.group === GROUPS.mine || look.group === GROUPS.offered) ctx.rect(-7, -7, 14, 14);
+    else ctx.arc(0, 0, 8, 0, Math.PI * 2);
+    ctx.setLineDash(dash);
+    ctx.strokeStyle = stroke;
+    ctx.lineWidth = width;
+    ctx.stroke();
+  }
+  ctx.setLineDash([]);
+}
+
+const OUTLINES = {
+  [GROUPS.unclaimed]: "--alarm-fill", [GROUPS.due]: "--warn-fill", [GROUPS.offered]: "--mine-fill", [GROUPS.stale]: "--warn-fill", [GROUPS.mine]: "--mine-fill", [GROUPS.others]: "--other", [GROUPS.handled]: "--other",
+};
 
 const SHAPES = {
   // a filled disc inside a ring: nobody has it

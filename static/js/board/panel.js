@@ -1,10 +1,11 @@
 /* Everything about the selected alert, and the buttons that the server allows now. */
 
 import { allowed, verbs } from "./actions.js";
-import { badge, h, icon, toast } from "./dom.js";
-import { bandWord, clockTime, coordinates, exactTime, kindWord, metres, personWord, problemWord, sourceWord, stepWord, ticking, zoneOf } from "./format.js";
+import { incidentBadge, markBadges, ownerBadge } from "./badges.js";
+import { badge, focusIn, h, icon, redraw, refocus, toast } from "./dom.js";
+import { bandWord, clockTime, coordinates, exactTime, isMock, kindWord, metres, personWord, placeWords, problemWord, routedWord, sourceWord, stepWord, ticking, zoneOf } from "./format.js";
 import { incidentPart } from "./incident.js";
-import { groupName, incidentBadge, markBadges, ownerBadge } from "./queue.js";
+import { groupName } from "./order.js";
 import { besideThePromise } from "./follow_up.js";
 import { Links } from "./links.js";
 import { promiseLines } from "./promises.js";
@@ -18,7 +19,9 @@ import { Timeline } from "./timeline.js";
 
 const UNMASKED_FOR = 60;
 const REFRESH_EVERY = 15000;
-const CLAIM_TARGET = 15;
+const SETTLE = 200; // arrowing past an alert asks for nothing
+const CLAIM_TARGET_S = 15;
+const CONTACT_TARGET_MIN = 5; // from the claim to the first try to reach the person
 const SHARED_BELOW = 0.8; // of the circle in the best district: the server's rule, for the words only
 const UNMASK_ROLES = ["officer", "supervisor", "operator"];
 
@@ -35,6 +38,8 @@ export class Panel {
     this.timeline = new Timeline(this.api);
     this.script = new Script(this.api, this.store);
     this.links = new Links({ api: this.api, actions: this.actions, onSelect: this.onSelect });
+    this.scriptPart = this.part("list", gettext("Call-back script"), this.script.box);
+    this.storyPart = this.part("clock", gettext("Timeline"), this.timeline.box);
     this.store.listen(() => this.id && this.store.get(this.id) !== this.card && this.draw());
     setInterval(() => this.identity && this.tick(), 1000);
     setInterval(() => this.refresh(), REFRESH_EVERY);
@@ -48,7 +53,8 @@ export class Panel {
     }
     this.id = id;
     this.draw();
-    this.refresh();
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => this.refresh(), SETTLE);
   }
 
   /** What is allowed changes with time alone, without an event: a colleague's claim goes stale. */
@@ -59,13 +65,13 @@ export class Panel {
   }
 
   draw() {
-    const focused = this.box.contains(document.activeElement) ? document.activeElement.dataset.verb : null;
+    const focused = focusIn(this.box);
     const scroll = this.box.scrollTop;
     this.card = this.id ? this.store.get(this.id) : null;
-    this.box.replaceChildren(...(this.card ? this.sections(this.card) : [this.id ? this.gone() : this.empty()]));
+    redraw(this.box, this.parts());
     this.box.dataset.alertId = this.card ? this.id : "";
     this.box.scrollTop = scroll;
-    if (focused) (this.box.querySelector(`[data-verb="${focused}"]`) || this.box).focus();
+    refocus(this.box, focused);
     if (this.card) for (const reader of [this.timeline, this.script, this.links]) reader.follow(this.card);
   }
 
@@ -82,6 +88,13 @@ export class Panel {
     this.seen.replaceChildren(...[lookers(names)].filter(Boolean));
   }
 
+  /** Each says whose it is: a button of one alert is never left standing for another. */
+  parts() {
+    const parts = this.card ? this.sections(this.card) : [this.id ? this.gone() : this.empty()];
+    for (const part of parts) part.dataset.of = this.id || "";
+    return parts;
+  }
+
   empty() {
     return h("div", { class: "empty" }, icon("list"), h("h2", {}, gettext("No alert selected")),
       h("p", {}, gettext("Choose one from the queue or the map. The arrow keys move, C claims, ? shows every key.")));
@@ -95,7 +108,7 @@ export class Panel {
   sections(card) {
     this.showLookers();
     return [this.head(card), this.seen, this.buttons(card), promiseLines(card, this.me, this.actions), this.incident(card), this.clocks(card), this.person(card), this.where(card), this.who(card),
-      this.script.isFor(card) ? this.part("list", gettext("Call-back script"), this.script.box) : null, this.links.section, this.problems(card), this.story()].filter(Boolean);
+      this.script.isFor(card) ? this.scriptPart : null, this.links.section, this.problems(card), this.storyPart].filter(Boolean);
   }
 
   head(card) {
@@ -106,7 +119,7 @@ export class Panel {
       h("div", { class: "row" },
         h("span", { class: `kind kind-${card.kind}` }, icon(card.kind)),
         h("h2", { class: "grow" }, h("span", { class: "code" }, card.code), h("span", { class: "muted" }, ` ${kindWord(card.kind)}`)),
-        h("button", { type: "button", class: "btn btn-quiet btn-icon panel-close", "aria-label": gettext("Close the panel"), onclick: () => this.onClose() }, icon("close"))),
+        h("button", { type: "button", class: "btn btn-quiet btn-icon panel-close", "aria-label": gettext("Close the panel"), data: { focus: "close-panel" }, onclick: () => this.onClose() }, icon("close"))),
       h("div", { class: "row" }, ownerBadge(card, this.me), incidentBadge(card), ...markBadges(card), badge("", `P${card.priority}`), card.band === 1 ? null : badge(card.band === 3 ? "badge-warn" : "", bandWord(card.band), "user"), card.presses > 1 ? badge("badge-alarm-soft", interpolate(gettext("Pressed %s times"), [card.presses]), "bell") : null,
         card.person_state && card.person_state !== "unknown" ? badge("", personWord(card.person_state), "user") : null),
       card.case ? h("p", { class: "case-link" }, icon("case"), h("a", { href: `/cases/${card.case}/`, data: { testid: "case-link" } }, interpolate(gettext("Case %s"), [card.case]))) : null);
@@ -126,9 +139,16 @@ export class Panel {
     if (!isOpen(card)) return this.times(card, zone);
     const late = isUnclaimed(card);
     const row = (word, at, note) => at && [h("dt", {}, word), h("dd", {}, ticking(h("time", { class: "num strong", datetime: at }), "since", at, zone), h("span", { class: "muted" }, ` ${note || clockTime(Date.parse(at), zone, true)}`))];
-    const target = late ? interpolate(gettext("target %s s"), [CLAIM_TARGET]) : null;
+    const target = late ? interpolate(gettext("target %s s"), [CLAIM_TARGET_S]) : null;
     return this.part("clock", gettext("Clocks"), h("dl", { class: "kv" },
-      row(gettext("Since pressed"), card.pressed_at), row(gettext("Since received"), card.received_at, target), card.owner ? row(gettext("Since claimed"), card.owner.since) : null, this.escalation(card, zone)));
+      row(gettext("Since pressed"), card.pressed_at), row(gettext("Since received"), card.received_at, target), card.owner ? row(gettext("Since claimed"), card.owner.since) : null, this.firstContact(card, zone), this.escalation(card, zone)));
+  }
+
+  /** Claimed, and nobody has tried to reach the person yet: until when somebody should. */
+  firstContact(card, zone) {
+    if (card.state !== "claimed") return null;
+    const due = new Date(Date.parse(card.owner.since) + CONTACT_TARGET_MIN * 60000).toISOString();
+    return [h("dt", {}, gettext("First contact")), h("dd", { data: { testid: "first-contact" } }, ticking(h("time", { class: "num strong", datetime: due }), "until", due, zone), h("span", { class: "muted" }, ` ${interpolate(gettext("target %s min"), [CONTACT_TARGET_MIN])}`))];
   }
 
   /** Whom the chain has rung, and whom it rings next. */
@@ -147,20 +167,41 @@ export class Panel {
   }
 
   where(card) {
-    const place = h("p", { class: "place" }, card.place || gettext("Place unknown"));
+    const place = h("p", { class: "place" }, placeWords(card));
     const post = this.posts[card.post]?.name || card.post;
     const homed = (card.posts || []).filter((code) => code !== card.post);
     const posts = [h("dt", {}, gettext("Post")), h("dd", {}, h("span", { class: "code" }, card.post), ` ${post}`, homed.length ? h("span", { class: "muted" }, ` · ${gettext("also on")} ${homed.join(", ")}`) : null)];
     if (!card.location) {
-      return this.part("pin-off", gettext("Where"), place, h("p", { class: "notice notice-warn" }, h("span", {}, gettext("No position came. Ask for the town, the road or the building, and log the contact."))), h("dl", { class: "kv" }, posts));
+      return this.part("pin-off", gettext("Where"), place, h("p", { class: "notice notice-warn" }, h("span", {}, gettext("No position came. Ask for the town, the road or the building, and log the contact."))), h("dl", { class: "kv" }, this.why(card), posts));
     }
     const { location } = card;
     const track = trackRows(this.track?.of(card.id), card);
-    return this.part("pin", gettext("Where"), place, heldBack(this.track?.of(card.id)), h("dl", { class: "kv" },
-      h("dt", {}, gettext("Uncertainty")), h("dd", {}, this.uncertain(location), isDriving(this.track?.pace(card.id)) ? h("span", { class: "muted" }, ` · ${gettext("last seen driving")}`) : null),
+    return this.part("pin", gettext("Where"), place, this.simulated(card), heldBack(this.track?.of(card.id)), h("dl", { class: "kv" },
+      h("dt", {}, gettext("Uncertainty")), h("dd", {}, this.uncertain(location), isDriving(this.paceOf(card)) ? h("span", { class: "muted" }, ` · ${gettext("last seen driving")}`) : null),
       track.length ? track : location.fixed_at ? [h("dt", {}, gettext("Fixed")), h("dd", {}, ticking(h("time", { datetime: location.fixed_at }), "ago", location.fixed_at, zoneOf(card.post)), h("span", { class: "muted" }, ` · ${sourceWord(location.source)}`))]
         : [h("dt", {}, gettext("Source")), h("dd", {}, sourceWord(location.source), h("span", { class: "muted" }, ` · ${gettext("age unknown")}`))],
-      h("dt", {}, gettext("Coordinates")), h("dd", { class: "num" }, coordinates(location)), this.districts(card), posts));
+      h("dt", {}, gettext("Coordinates")), h("dd", { class: "num" }, coordinates(location)), this.nearest(card), this.why(card), this.districts(card), posts));
+  }
+
+  simulated(card) {
+    if (!isMock(card)) return null;
+    return h("p", { class: "notice notice-warn", data: { testid: "simulated" } }, h("span", {}, gettext("The phone itself says that this position is simulated: it may be false, and decided nothing.")));
+  }
+
+  /** Where somebody taken from there would most likely be held. */
+  nearest(card) {
+    const near = this.track?.of(card.id)?.nearest_facility;
+    return near && [h("dt", {}, gettext("Nearest facility")), h("dd", { data: { testid: "nearest-facility" } }, near.name, h("span", { class: "muted" }, ` · ${metres(near.distance_m)}`))];
+  }
+
+  why(card) {
+    const word = routedWord(card.routed);
+    return word && [h("dt", {}, gettext("Why here")), h("dd", { data: { testid: "why-here" } }, interpolate(gettext("%(post)s: %(why)s"), { post: card.post, why: word }, true))];
+  }
+
+  /** As the track shows it, which is newer; else as the card says. */
+  paceOf(card) {
+    return this.track?.pace(card.id) ?? card.location.pace_m_s ?? undefined;
   }
 
   /** The districts that the circle lies in, and so why these posts have it; nothing when all of it is the home post's. */
@@ -186,7 +227,7 @@ export class Panel {
 
   uncertain(location) {
     if (location.precision === "1km") return gettext("about 1 km, shown coarse");
-    const now = uncertainty(location, this.track?.pace(this.id));
+    const now = uncertainty(location, this.paceOf(this.card));
     if (location.accuracy_m === null || location.accuracy_m === undefined) return gettext("not stated by the sender");
     if (ageOf(location) >= 3600) return interpolate(gettext("± %s when fixed; by now the person may be elsewhere"), [metres(location.accuracy_m)]);
     return now > location.accuracy_m * 1.2
@@ -197,11 +238,18 @@ export class Panel {
   /* ---- who: masked until asked for, and asking is logged ---- */
 
   who(card) {
+    if (this.identity?.id === card.id) return this.shown(card);
     const box = h("div", { data: { testid: "who" } });
-    if (this.identity?.id === card.id) box.append(this.named());
-    else if (!UNMASK_ROLES.some((role) => this.roles.includes(role))) box.append(h("p", { class: "muted" }, gettext("The name is masked for your role.")));
+    if (!UNMASK_ROLES.some((role) => this.roles.includes(role))) box.append(h("p", { class: "muted" }, gettext("The name is masked for your role.")));
     else box.append(h("p", { class: "muted" }, gettext("Masked. Showing it is logged with your name and the purpose.")), this.unmaskButtons(card));
     return this.part("user", gettext("Who"), box);
+  }
+
+  /** Drawn once, so that what is being selected or dialled there stays; again when it turns out that nobody may dial. */
+  shown(card) {
+    const duress = card.marks.includes("duress");
+    if (this.identity.duress !== duress) Object.assign(this.identity, { duress, part: this.part("user", gettext("Who"), h("div", { data: { testid: "who" } }, this.named())) });
+    return this.identity.part;
   }
 
   unmaskButtons(card) {
@@ -267,10 +315,6 @@ export class Panel {
   problems(card) {
     if (!card.problems?.length) return null;
     return this.part("warning", gettext("Problems with what was sent"), h("ul", {}, card.problems.map((code) => h("li", {}, problemWord(code)))));
-  }
-
-  story() {
-    return this.part("clock", gettext("Timeline"), this.timeline.box);
   }
 
   part(iconName, title, ...content) {

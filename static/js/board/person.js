@@ -15,6 +15,13 @@ const sources = () => [
 /** "Not located · 24 h": the mark with the hour of its clock that has passed. */
 export const unlocatedWord = (card) => (card.locate?.hour ? interpolate(gettext("Not located · %s h"), [card.locate.hour]) : gettext("Not located"));
 
+/** "5 h 12 min until 24 h": how long until the next hour of the locate clock; null where no clock runs. */
+export function untilWord(card) {
+  if (!card.locate?.due_at) return null;
+  const left = ticking(h("time", { class: "num", datetime: card.locate.due_at }), "until", card.locate.due_at, zoneOf(card.post));
+  return h("span", { class: "locate-left", data: { testid: "locate-left" } }, left, ` ${interpolate(gettext("until %s h"), [card.locate.next_hour])}`);
+}
+
 /** What the board knows of the person; `answer(verb)` accepts or rejects the proposed facility. */
 export function personPart(card, answer) {
   const zone = zoneOf(card.post);

@@ -1,6 +1,6 @@
 /* Layers that stand still: custody facilities, courts. Read once, when first switched on. */
 
-import { h } from "./dom.js";
+import { h, toast } from "./dom.js";
 import { colour } from "./theme.js";
 
 const L = window.L;
@@ -35,12 +35,20 @@ export class PlaceLayers {
 
   async show(kind, on) {
     if (!on) return this.groups[kind].remove();
-    await (this.reading ??= this.read());
+    try {
+      await (this.reading ??= this.read());
+    } catch (error) {
+      this.reading = null; // the next press tries again
+      toast(gettext("The places could not be read. Try again."), "warn");
+      throw error;
+    }
     this.groups[kind].addTo(this.map);
   }
 
   async read() {
-    const found = await (await fetch(this.address, { credentials: "same-origin" })).json();
+    const answer = await fetch(this.address, { credentials: "same-origin" });
+    if (!answer.ok) throw new Error(answer.status);
+    const found = await answer.json();
     for (const kind of Object.keys(this.groups)) for (const place of found[kind] || []) this.groups[kind].addLayer(this.mark(kind, place));
   }
 

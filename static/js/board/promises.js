@@ -1,8 +1,8 @@
 /* What is owed on the selected alert: a look that is due, an offer that waits for its answer, a note; and the alerts that owe something though they are handled. */
 
 import { allowed, verbs } from "./actions.js";
-import { h, icon, toast } from "./dom.js";
-import { markWord, ticking, zoneOf } from "./format.js";
+import { h, icon } from "./dom.js";
+import { ticking, zoneOf } from "./format.js";
 import { isOwed } from "./store.js";
 
 const OWED_EVERY = 60000;
@@ -43,19 +43,13 @@ function note(card, me, actions) {
   return line("is-warn", "note", [gettext("This ending needs a note: what happened?")], write);
 }
 
-/** Brings handled alerts that owe something back to the board, and says aloud what begins to ring. */
+/** Brings handled alerts that owe something back to the board. */
 export class Owed {
   constructor(api, store, me) {
     Object.assign(this, { api, store });
-    store.listen(({ changes }) => changes.forEach(({ before, after }) => this.hear(before, after)));
     store.listen(({ replaced }) => replaced && this.read());
     setInterval(() => document.hidden || this.read(), OWED_EVERY);
     this.isOwed = (card) => isOwed(card, me);
-  }
-
-  hear(before, after) {
-    const fresh = (after?.rings || []).filter((reason) => !before?.rings?.includes(reason));
-    for (const reason of fresh) toast(`${markWord(reason)} · ${after.code}`, "warn", 12);
   }
 
   async read() {

@@ -1,10 +1,11 @@
 /* The list of alerts: sorted, filtered, and drawn only where it is looked at, so that 10,000 open alerts scroll like ten. */
 
-import { badge, h, icon } from "./dom.js";
-import { ago, kindWord, markWord, metres, number, stateWord, ticking, zoneOf } from "./format.js";
+import { incidentBadge, marksOf, ownerBadge, rowBadges } from "./badges.js";
+import { h, icon } from "./dom.js";
+import { ago, kindWord, markWord, metres, nearWords, number, placeWords, shortMarkWord, stateWord, ticking, titleWord, zoneOf } from "./format.js";
 import { perFrame } from "./frame.js";
-import { unlocatedWord } from "./person.js";
-import { compare, entryOf, groupOf, GROUPS, position } from "./order.js";
+import { untilWord } from "./person.js";
+import { compare, entryOf, groupName, headings, isLean, layoutFor, position, startOf } from "./order.js";
 
 const HEADER = 28;
 const LEAN_ROW = 28; // one line: twenty of them on the first screen
@@ -13,14 +14,13 @@ const ALL_UP_TO = 120; // rows: so many are simply all drawn
 const NEW_FOR = 6000;
 const PINNED = 20; // the latest arrivals, drawn in their place wherever that is, so that a jump to one is instant
 
-const groupWords = () => [gettext("Unclaimed"), gettext("Due now"), gettext("Offered to you"), gettext("Claims gone stale"), gettext("Mine"), gettext("With colleagues"), gettext("Handled")];
-export const groupName = (card, me) => Object.keys(GROUPS)[groupOf(card, me)];
-
 export class Queue {
   /** parts: {box: scrolling listbox, store, filters, me, onSelect: f(id)} */
   constructor(parts) {
     Object.assign(this, parts);
     this.entries = [];
+    this.layout = layoutFor(this.filters);
+    this.headers = [];
     this.keys = new Map();
     this.nodes = new Map();
     this.fresh = new Map();
@@ -61,10 +61,15 @@ export class Queue {
 
   /* ---- what is in the list ---- */
 
+  entry(card) {
+    return entryOf(card, this.me, this.layout, this.filters.values.sort);
+  }
+
   rebuild() {
     this.entries = [];
     this.keys.clear();
-    for (const card of this.store.cards.values()) if (this.filters.matches(card)) this.entries.push(entryOf(card, this.me, this.filters.values.sort));
+    this.layout = layoutFor(this.filters);
+    for (const card of this.store.cards.values()) if (this.filters.matches(card)) this.entries.push(this.entry(card));
     this.entries.sort(compare);
     for (const entry of this.entries) this.keys.set(entry.id, entry);
     this.redraw();
@@ -76,7 +81,7 @@ export class Queue {
       const id = (after || before).id;
       this.remove(id);
       if (after && this.filters.matches(after)) {
-        const entry = entryOf(after, this.me, this.filters.values.sort);
+        const entry = this.entry(after);
         this.entries.splice(position(this.entries, entry), 0, entry);
         this.keys.set(id, entry);
       }
@@ -110,16 +115,17 @@ export class Queue {
   /* ---- where things are ---- */
 
   get rowHeight() {
-    const { lean, density } = document.documentElement.dataset;
-    return lean === "yes" ? LEAN_ROW : density === "dense" ? 52 : 80;
+    if (isLean()) return LEAN_ROW;
+    return document.documentElement.dataset.density === "dense" ? 52 : 80;
   }
 
-  /** [{group, start, count}] of the sorted list. */
+  /** [{group, start, count}] of the sorted list, as far as they have headings. */
   get sections() {
     const sections = [];
+    if (this.layout === "one") return sections;
     for (let start = 0; start < this.entries.length; ) {
       const group = this.entries[start].group;
-      const end = position(this.entries, { group: group + 1, rank: -Infinity, drill: -Infinity, priority: -Infinity, band: -Infinity, at: -Infinity, id: "" });
+      const end = startOf(this.entries, group + 1);
       sections.push({ group, start, count: end - start });
       start = end;
     }
@@ -133,7 +139,7 @@ export class Queue {
 
   indexAt(y) {
     let headers = 0;
-    let index = 0;
+    let index = Math.floor(y / this.rowHeight);
     for (const section of this.sections) {
       headers += 1;
       index = Math.floor((y - headers * HEADER) / this.rowHeight);
@@ -180,7 +186,7 @@ export class Queue {
     const { id } = this.entries[index];
     const card = this.store.get(id);
     let node = this.nodes.get(id);
-    if (!node || node.card !== card || node.seenBy !== this.seenBy(id)) {
+    if (!node || node.card !== card || node.seenBy !== this.seenBy(id) || node.look !== this.look) {
       const next = this.row(card);
       if (node) node.replaceWith(next);
       else this.canvas.append(next);
@@ -191,16 +197,19 @@ export class Queue {
     node.setAttribute("aria-posinset", index + 1);
     node.setAttribute("aria-setsize", this.entries.length);
     node.setAttribute("aria-selected", String(id === this.selected));
-    node.classList.toggle("is-new", (this.fresh.get(id) || 0) > performance.now());
+    node.classList.toggle("is-new", !isLean() && (this.fresh.get(id) || 0) > performance.now());
     return id;
   }
 
+  makeHeaders() {
+    for (const node of this.headers) node.remove();
+    this.headers = headings(this.layout).map((word) => h("div", { class: "queue-group", role: "presentation" }, h("span", {}, word), h("span", { class: "count" })));
+    this.headersOf = this.layout;
+    this.canvas.append(...this.headers);
+  }
+
   placeHeaders() {
-    this.headers ??= groupWords().map((word) => {
-      const node = h("div", { class: "queue-group", role: "presentation" }, h("span", {}, word), h("span", { class: "count" }));
-      this.canvas.append(node);
-      return node;
-    });
+    if (this.headersOf !== this.layout) this.makeHeaders();
     const shown = new Map(this.sections.map((section) => [section.group, section]));
     this.headers.forEach((node, group) => {
       const section = shown.get(group);
@@ -211,25 +220,44 @@ export class Queue {
     });
   }
 
+  /** What beside the card decides how a row is drawn. */
+  get look() {
+    return `${isLean()} ${this.layout}`;
+  }
+
   row(card) {
+    const node = h("div", {
+      class: `queue-row is-${groupName(card, this.me)}`, role: "option", id: `row-${card.id}`,
+      data: { alertId: card.id, state: card.state, kind: card.kind, testid: "queue-row", marks: marksOf(card).join(" ") },
+    }, h("span", { class: `kind kind-${card.kind}`, title: kindWord(card.kind) }, icon(card.kind)), isLean() ? this.oneLine(card) : this.lines(card));
+    return Object.assign(node, { card, seenBy: this.seenBy(card.id), look: this.look });
+  }
+
+  lines(card) {
     const zone = zoneOf(card.post);
     const names = this.seenBy(card.id);
-    const node = h(
-      "div",
-      {
-        class: `queue-row is-${groupName(card, this.me)}`, role: "option", id: `row-${card.id}`,
-        data: { alertId: card.id, state: card.state, kind: card.kind, testid: "queue-row", marks: card.marks.join(" ") },
-      },
-      h("span", { class: `kind kind-${card.kind}`, title: kindWord(card.kind) }, icon(card.kind)),
+    const place = placeWords(card);
+    const sought = this.layout === "clocks" && untilWord(card);
+    return [
       h("span", { class: "line line-1" },
         h("span", { class: "code" }, card.code), names ? h("span", { class: "seen-by", title: interpolate(gettext("Looking at this: %s"), [names]) }, icon("eye")) : null, h("span", { class: "muted kind-word" }, kindWord(card.kind)),
         ticking(h("time", { class: "age num", datetime: card.received_at }), "since", card.received_at, zone)),
-      h("span", { class: "line line-2 truncate", title: card.place }, card.place || gettext("Place unknown")),
-      h("span", { class: "line line-3" }, ownerBadge(card, this.me), incidentBadge(card), ...markBadges(card), fix(card, zone)),
-    );
-    node.card = card;
-    node.seenBy = names;
-    return node;
+      h("span", { class: "line line-2 truncate", title: place }, sought && [sought, " · "], place),
+      h("span", { class: "line line-3" }, ownerBadge(card, this.me), incidentBadge(card), ...rowBadges(card), fix(card, zone)),
+    ];
+  }
+
+  /** In a flood: who has it and what must not be overlooked, in a word each; the whole words for ears. */
+  oneLine(card) {
+    const state = stateWord(card, this.me);
+    return [
+      h("span", { class: "code" }, card.code),
+      h("span", { class: "visually-hidden" }, titleWord(card)),
+      h("span", { class: "lean-words" }, marksOf(card).filter(shortMarkWord).map((mark) => h("span", { class: `lean-word lean-${mark}`, title: markWord(mark) }, h("span", { "aria-hidden": "true" }, shortMarkWord(mark)), h("span", { class: "visually-hidden" }, markWord(mark))))),
+      h("span", { class: "line-2 truncate", title: placeWords(card) }, nearWords(card) || gettext("Place unknown")),
+      h("span", { class: card.owner ? "lean-owner truncate" : "visually-hidden", title: state }, state),
+      ticking(h("time", { class: "age num", datetime: card.received_at }), "since", card.received_at, zoneOf(card.post)),
+    ];
   }
 
   /** Who else has an alert open: Map of id to names. */
@@ -272,33 +300,6 @@ export class Queue {
     const top = this.top(position(this.entries, entry));
     return top >= this.scroll - 1 && top + this.rowHeight <= this.scroll + this.height + 1;
   }
-}
-
-export function ownerBadge(card, me) {
-  const group = groupName(card, me);
-  const word = stateWord(card, me);
-  if (group === "unclaimed") return badge("badge-alarm", word, "bell");
-  if (group === "mine" || (group === "due" && card.owner?.id === me)) return badge("badge-mine", word, "user");
-  if (group === "offered") return badge("badge-mine-soft", interpolate(gettext("Offered by %s"), [word]), "handover");
-  if (group === "handled") return badge("badge-done", word, "check");
-  return badge("badge-other", word, "user");
-}
-
-export function incidentBadge(card) {
-  if (!card.incident) return null;
-  const node = badge("badge-incident", card.incident.code, "incident");
-  node.title = gettext("Part of an incident");
-  return node;
-}
-
-export function markBadges(card) {
-  const looks = { duress: ["badge-alarm-soft", "warning"], cancel_pending: ["badge-warn badge-struck", ""], unlocated: ["badge-warn", "clock"], unplaced: ["badge-warn", "pin-off"], stale_claim: ["badge-warn", "clock"], drill: ["badge-drill", ""],
-    welfare_due: ["badge-alarm-soft", "bell"], handover_overdue: ["badge-alarm-soft", "handover"], note_due: ["badge-warn", "note"] };
-  const marks = new Set(card.marks);
-  if (card.drill) marks.add("drill");
-  if (!card.location) marks.add("unplaced");
-  if (card.locate?.hour) marks.add("unlocated");
-  return [...marks].map((mark) => badge(looks[mark]?.[0] || "badge-other", mark === "unlocated" ? unlocatedWord(card) : markWord(mark), looks[mark]?.[1] || ""));
 }
 
 function fix(card, zone) {

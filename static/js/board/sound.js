@@ -6,6 +6,7 @@ import { isUnclaimed } from "./store.js";
 const RATE = 22050;
 const LOOP = 4; // seconds
 const QUIET_FOR = 120;
+const UNLOCKING = 1000; // a press so soon after the unlock is the one that unlocked
 
 /* [frequency in Hz, start and length in seconds, loudness]; the more urgent, the more and the higher. A drill is lower, quieter and comes last. */
 const TONES = {
@@ -40,14 +41,26 @@ export class Bell {
     Object.assign(this, parts);
     this.posts = new Set(this.posts);
     this.quietUntil = 0;
+    this.unlockedAt = -Infinity;
     this.playing = null;
     this.context = new AudioContext();
-    this.context.addEventListener("statechange", () => this.update());
+    this.context.addEventListener("statechange", () => this.changed());
     this.buffers = {};
+    this.store.listen(({ changes }) => this.hear(changes));
     this.store.listen(perPause(60, () => this.update()));
     this.incidents.listen(perPause(60, () => this.update()));
     setInterval(() => this.update(), 1000);
     for (const name of ["pointerdown", "keydown"]) document.addEventListener(name, () => this.unlock(), { passive: true });
+  }
+
+  changed() {
+    if (this.context.state === "running") this.unlockedAt = performance.now();
+    this.update();
+  }
+
+  /** Quiet is for what has been heard: it ends with the next real alert that nobody has. */
+  hear(changes) {
+    if (changes.some(({ before, after, event }) => event && after && !after.drill && this.waits(after) && !(before && this.waits(before)))) this.quietUntil = 0;
   }
 
   get state() {
@@ -67,6 +80,7 @@ export class Bell {
   /** The button: unlock, be quiet for two minutes, or ring again. Never off for good. */
   press() {
     if (this.state === "blocked") this.context.resume().then(() => this.chime());
+    else if (performance.now() - this.unlockedAt < UNLOCKING) this.chime();
     else this.quietUntil = this.state === "quiet" ? 0 : performance.now() + QUIET_FOR * 1000;
     this.update();
   }
@@ -87,21 +101,31 @@ export class Bell {
     this.onChange({ state: this.state, ringing: kind, quietLeft: this.quietLeft });
   }
 
-  /** An incident that nobody coordinates; else the most urgent tone among the unclaimed alerts of my posts; orientation is no emergency and does not ring. After them what is due, and drills, which never drown a real one. */
+  /** An incident that nobody coordinates; else the most urgent tone that any alert asks for. */
   needed() {
     if (this.incidents.rings()) return "incident";
-    let best = null;
+    let best = URGENCY.length;
     for (const card of this.store.cards.values()) {
-      const waits = isUnclaimed(card) && this.isOurs(card) && !card.marks.includes("flood_lane") && card.kind in TONES;
-      const tone = waits ? (card.drill ? "drill" : card.kind) : card.rings?.length ? "due" : "";
-      const rank = URGENCY.indexOf(tone);
-      if (rank >= 0 && (best === null || rank < best)) best = rank;
+      const rank = URGENCY.indexOf(this.toneOf(card));
+      if (rank >= 0 && rank < best) best = rank;
     }
-    return best === null ? null : URGENCY[best];
+    return URGENCY[best] || null;
   }
 
+  /** That of its kind while it waits for a claim, then that of what is due. A drill has its own, which never drowns a real one. */
+  toneOf(card) {
+    const tone = this.waits(card) ? card.kind : card.rings?.some((reason) => reason !== "called") ? "due" : null;
+    return tone && card.drill ? "drill" : tone;
+  }
+
+  /** Orientation is no emergency, the flood lane is emptied by a person: neither rings. */
+  waits(card) {
+    return isUnclaimed(card) && card.kind in TONES && !card.marks.includes("flood_lane") && this.isOurs(card);
+  }
+
+  /** On the board of one of my posts, or that post was called to it. */
   isOurs(card) {
-    return this.posts.has(card.post) || Boolean(card.posts?.some((code) => this.posts.has(code)));
+    return this.posts.has(card.post) || Boolean(card.rings?.includes("called")) || Boolean(card.posts?.some((code) => this.posts.has(code)));
   }
 
   play(kind) {

@@ -19,6 +19,8 @@ export class StatusBar extends StatusLine {
     $("count-unclaimed").textContent = number(counts.unclaimed);
     $("count-mine").textContent = number(counts.mine);
     $("count-unlocated").textContent = number(counts.unlocated);
+    $("count-drills").textContent = number(counts.drills);
+    $("tally-drills").hidden = !counts.drills;
     $("count-unclaimed").parentElement.classList.toggle("is-alarm", counts.unclaimed > 0);
     const title = document.title.replace(/^\(\d[^)]*\) /, "");
     document.title = counts.unclaimed ? `(${number(counts.unclaimed)}) ${title}` : title;
@@ -35,16 +37,18 @@ export class StatusBar extends StatusLine {
     $("glass").classList.toggle("is-slow", middle > 1000);
   }
 
-  /** Seconds without a test press on this board, when there should have been one. */
+  /** Seconds without a test press on this board, when there should have been one: the whole line turns red. Said aloud once; the count is for eyes. */
   showCanary(late) {
-    $("glass").classList.toggle("is-late", late !== null);
     this.root.dataset.canary = late === null ? "ok" : "late";
     $("canary-late").hidden = late === null;
-    if (late !== null) $("canary-late").textContent = interpolate(gettext("No test press for %s s"), [number(late)]);
+    $("canary-word").textContent = late === null ? "" : interpolate(gettext("No test press for %s s"), [number(late)]);
+    const said = late === null ? "" : gettext("No test press has come: new alerts may not arrive here.");
+    if ($("canary-said").textContent !== said) $("canary-said").textContent = said;
   }
 
   showBell({ state, ringing, quietLeft }) {
     this.root.dataset.sound = state;
+    this.root.dataset.ringing = ringing || "";
     const minutes = `${Math.floor(quietLeft / 60)}:${String(quietLeft % 60).padStart(2, "0")}`;
     const word = state === "blocked" ? gettext("Sound off — click to enable") : state === "quiet" ? interpolate(gettext("Quiet for %s"), [minutes]) : ringing ? gettext("Ringing") : gettext("Sound on");
     if (this.bellWord === word) return;

@@ -4,10 +4,16 @@ const HANDLED_KEPT = 200;
 
 export const isOpen = (card) => card.state !== "handled";
 export const isUnlocated = (card) => card.person_state === "unknown" || card.person_state === "detained_unconfirmed";
-/** A promise rings for me, or I owe the note of an ending. */
-export const isOwed = (card, me) => Boolean(card.rings?.length) || (card.marks.includes("note_due") && card.owner?.id === me);
 export const isUnclaimed = (card) => isOpen(card) && !card.owner;
+/** In the flood lane it waits with others of its sender, counted in the bulletin, until somebody claims it or takes them out. */
+export const isInLane = (card) => card.marks.includes("flood_lane") && isUnclaimed(card);
 
+const HAVE_A_GROUP = new Set(["called", "handover_offered"]); // they ring, and stand among the unclaimed and the offered ones
+const isDue = (card, me, reason) => !HAVE_A_GROUP.has(reason) && (reason !== "claim_stale" || card.owner?.id === me);
+/** A promise rings for me, or I owe the note of an ending. */
+export const isOwed = (card, me) => Boolean(card.rings?.some((reason) => isDue(card, me, reason))) || (card.marks.includes("note_due") && card.owner?.id === me);
+
+const NOTHING = { open: 0, unclaimed: 0, mine: 0, unlocated: 0, drills: 0 };
 const difference = (all, listed) => Object.fromEntries(Object.keys(listed).map((name) => [name, Math.max(0, (all[name] || 0) - listed[name])]));
 
 export class Store {
@@ -16,7 +22,7 @@ export class Store {
     this.cards = new Map();
     this.clusters = [];
     this.listeners = [];
-    this.beyond = { open: 0, unclaimed: 0, mine: 0, unlocated: 0 };
+    this.beyond = NOTHING;
     this.incidents = null; // an Incidents, when the page has one
   }
 
@@ -40,7 +46,7 @@ export class Store {
     this.cards = fresh;
     this.incidents?.replace(snapshot.incidents || []);
     this.clusters = snapshot.clusters || [];
-    this.beyond = { open: 0, unclaimed: 0, mine: 0, unlocated: 0 };
+    this.beyond = NOTHING;
     if (this.clusters.length) this.beyond = difference(snapshot.counts, this.counts());
     this.tell({ replaced: true, changes: [] });
   }
@@ -61,9 +67,10 @@ export class Store {
     for (const event of events) if (event.incident) this.incidents?.accept(event.incident, event); // after its members
   }
 
-  /** A card that an action of ours answered with. */
+  /** A card that an action of ours answered with, or that was read again: what is allowed changes with time alone. */
   applyCard(card) {
     const before = this.get(card.id);
+    if (before?.version === card.version && JSON.stringify(before) === JSON.stringify(card)) return;
     if (this.accept(card)) this.tell({ replaced: false, changes: [{ before, after: card, event: null }] });
   }
 
@@ -93,20 +100,35 @@ export class Store {
     }
   }
 
-  /** Open, unclaimed, mine, and not located; with what did not fit into the snapshot and is drawn as clusters. */
+  /** A card of those that were only counted until now. */
+  adopt(card) {
+    if (this.get(card.id)) return;
+    this.beyond = difference(this.beyond, counted(NOTHING, [card], this.me));
+    this.applyCard(card);
+  }
+
+  /** Open, unclaimed, mine, and not located, and drills apart; with what did not fit into the snapshot and is drawn as clusters. */
   counts() {
-    const counts = { ...this.beyond };
-    for (const card of this.cards.values()) {
-      if (!isOpen(card)) continue;
-      counts.open += 1;
-      if (isUnlocated(card)) counts.unlocated += 1;
-      if (!card.owner) counts.unclaimed += 1;
-      else if (card.owner.id === this.me) counts.mine += 1;
-    }
-    return counts;
+    return counted(this.beyond, this.cards.values(), this.me);
   }
 
   tell(change) {
     for (const listener of this.listeners) listener(change);
   }
+}
+
+function counted(from, cards, me) {
+  const counts = { ...from };
+  for (const card of cards) {
+    if (!isOpen(card) || isInLane(card)) continue;
+    if (card.drill) {
+      counts.drills += 1;
+      continue;
+    }
+    counts.open += 1;
+    if (isUnlocated(card)) counts.unlocated += 1;
+    if (!card.owner) counts.unclaimed += 1;
+    else if (card.owner.id === me) counts.mine += 1;
+  }
+  return counts;
 }

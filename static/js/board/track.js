@@ -8,6 +8,7 @@ import { Overlay, unitX, unitY } from "./overlay.js";
 import { colour, onTheme } from "./theme.js";
 
 const READ_EVERY = 30000; // a fix that is held back changes no card: nobody tells us
+const SETTLE = 200; // arrowing past an alert asks for nothing
 const LABELS = 8;
 const LABEL_ROOM = 54; // pixels between two times
 const FONT = "600 11px system-ui, sans-serif";
@@ -36,7 +37,8 @@ export class Track {
     if (this.id === id) return;
     this.id = id;
     this.take(null);
-    if (id) this.read();
+    clearTimeout(this.settling);
+    if (id) this.settling = setTimeout(() => this.read(), SETTLE);
   }
 
   /** Of this alert, or null while it is not read. */

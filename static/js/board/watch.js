@@ -1,15 +1,16 @@
-/* How the board is watched: who looks at which alert, alarms per officer, the lean board, calling for help, the flood lane, test presses. */
+/* How the board is watched: who looks at which alert, alarms per officer, the lean board, calling for help, test presses. */
 
-import { openForm, openFrame } from "./dialogs.js";
+import { openForm } from "./dialogs.js";
 import { h, icon, toast } from "./dom.js";
-import { number, ticking } from "./format.js";
+import { number } from "./format.js";
+import { FloodLane } from "./lane.js";
 
 const CANARY_LATE = 90000;
 
 const $ = (id) => document.getElementById(id);
 
 export class Watch {
-  /** parts: {api, config, me, onLooking: f(Map), onLean: f(bool), onLate: f(seconds|null)} */
+  /** parts: {api, config, me, onLooking: f(Map), onLean: f(bool), onLate: f(seconds|null), onSelect: f(alert id)} */
   constructor(parts) {
     Object.assign(this, parts);
     this.looking = new Map();
@@ -19,7 +20,8 @@ export class Watch {
     const since = performance.now();
     this.canaries = new Map(this.config.canaries.map((code) => [code, since]));
     this.painted = {};
-    $("flood").addEventListener("click", () => this.openFlood().catch((error) => toast(error.message, "alarm")));
+    const lane = new FloodLane({ api: this.api, onSelect: this.onSelect });
+    $("flood").addEventListener("click", () => lane.open().catch((error) => toast(error.message, "alarm")));
     $("call-help").addEventListener("click", () => this.askForHelp());
     setInterval(() => this.judge(), 1000);
   }
@@ -67,35 +69,6 @@ export class Watch {
         toast(gettext("Help is called: the neighbouring posts and the fallback have your unclaimed alerts."), "ok");
       },
     });
-  }
-
-  /* ---- the flood lane: groups by sender, emptied by a person ---- */
-
-  async openFlood() {
-    const { items } = await this.api.get("board/flood/");
-    const rows = items.map((group) => this.group(group));
-    const body = h("div", { class: "dialog-body" },
-      h("p", { class: "muted" }, gettext("These senders have several open alerts already; what they send on top waits here. Nothing is dropped.")),
-      rows.length ? h("ul", { class: "flood-list" }, rows) : h("p", {}, gettext("The flood lane is empty.")));
-    openFrame("flood", gettext("Flood lane"), body);
-  }
-
-  group(group) {
-    const act = (verb, word) => h("button", { type: "button", class: "btn btn-small", data: { testid: `flood-${verb}` }, onclick: async (event) => {
-      event.currentTarget.disabled = true;
-      try {
-        const { alerts } = await this.api.post(`board/flood/${group.device}/${verb}/`);
-        row.replaceChildren(h("span", { class: "muted" }, interpolate(word, { code: group.code, n: number(alerts) }, true)));
-      } catch (error) {
-        toast(error.message, "alarm");
-        event.target.disabled = false;
-      }
-    } }, verb === "lift" ? gettext("Ring them") : gettext("All false alarms"));
-    const row = h("li", { data: { testid: "flood-group" } },
-      h("span", { class: "grow" }, h("span", { class: "code" }, group.code), " ", h("b", { class: "num" }, `× ${number(group.n)}`), h("br", {}),
-        h("span", { class: "muted" }, group.place || gettext("Place unknown"), " · ", ticking(h("time", { datetime: group.last_at }), "ago", group.last_at))),
-      act("lift", gettext("%(code)s: %(n)s alerts ring now.")), act("close", gettext("%(code)s: %(n)s alerts closed.")));
-    return row;
   }
 
   /* ---- test presses ---- */

@@ -4,7 +4,7 @@ const title = document.title;
 let renewedAt = new Date();
 
 function show(fresh) {
-  const text = fresh ? freshness.dataset.fresh : freshness.dataset.stale.replace("%s", renewedAt.toLocaleTimeString());
+  const text = fresh ? freshness.dataset.fresh : freshness.dataset.stale.replace("%s", renewedAt.toLocaleTimeString(document.documentElement.lang));
   if (freshness.textContent !== text) freshness.textContent = text;
   freshness.classList.toggle("notice", !fresh);
   freshness.classList.toggle("notice-warn", !fresh);

@@ -2,14 +2,15 @@
 
    The page gives one JSON block, `{{ wall_config|json_script:"board-config" }}`: posts, all_posts, api, socket, canaries and
    language as on top of static/js/board/main.js. What comes over the line, whole each time:
-   {posts: [{code, own, open, unclaimed, waiting_since, unlocated, incidents, drills,
-             watch: {eyes, officers, on_duty, load, lean, flooded, help, test_press_at} | null}]}
+   {at, incidents, posts: [{code, own, open, unclaimed, waiting_since, unlocated, stale, incidents, drills,
+                            watch: {eyes, officers, on_duty, load, lean, flooded, help, test_press_at} | null}]}
+   `incidents` counts each once; one that touches two posts is in the number of both.
    For tests: <html data-live="yes|no" data-link="live|polling|dead">. */
 
 import { Api } from "../board/api.js";
 import { now } from "../board/clock.js";
 import { h } from "../board/dom.js";
-import { number, since, tick, ticking } from "../board/format.js";
+import { number, tick, ticking } from "../board/format.js";
 import { StatusLine } from "../board/statusline.js";
 import { DistrictMap } from "./districtmap.js";
 import { WallLine } from "./line.js";
@@ -23,9 +24,10 @@ const status = new StatusLine(config.posts);
 const map = new DistrictMap({ box: $("map"), files: $("board").dataset, posts: config.all_posts });
 
 let posts = [];
+let incidents = 0;
 let turn = 0;
 
-const sum = (name, of = posts) => of.reduce((total, post) => total + post[name], 0);
+const sum = (name, of = posts) => of.reduce((total, post) => total + (post[name] || 0), 0);
 const words = (text, ...values) => interpolate(text, values);
 const nameOf = (post) => config.all_posts[post.code]?.name || post.code;
 
@@ -39,8 +41,10 @@ function draw() {
   $("open").textContent = number(sum("open"));
   $("unlocated").textContent = number(sum("unlocated"));
   $("unlocated-box").classList.toggle("is-warn", sum("unlocated") > 0);
-  $("incidents").textContent = number(sum("incidents"));
-  $("incidents-box").classList.toggle("is-alarm", sum("incidents") > 0);
+  $("stale").textContent = number(sum("stale"));
+  $("stale-box").classList.toggle("is-warn", sum("stale") > 0);
+  $("incidents").textContent = number(incidents);
+  $("incidents-box").classList.toggle("is-alarm", incidents > 0);
   const watched = posts.filter((post) => post.watch);
   $("load-box").hidden = !watched.length;
   $("load").textContent = number(Math.max(0, ...watched.map((post) => post.watch.load)));
@@ -51,13 +55,20 @@ function draw() {
   map.show(posts, current()?.code);
 }
 
+/** Milliseconds without a test press at a post that should get one; before the first, since this page was opened. */
+function withoutTestPress(code, watch) {
+  if (!config.canaries.includes(code) || !watch.eyes) return 0;
+  return watch.test_press_at ? now() - Date.parse(watch.test_press_at) : performance.now();
+}
+
 /** What must not be overlooked, in words. */
 function warningsOf({ code, watch }) {
-  const late = watch.test_press_at && config.canaries.includes(code) ? now() - Date.parse(watch.test_press_at) : 0;
+  const late = withoutTestPress(code, watch);
+  const minutes = Math.floor(late / 60000);
   return [
     watch.eyes === 0 && ["", words(gettext("%s: nobody is at a board. New alerts go to the fallback."), code)],
     watch.on_duty === 0 && ["", words(gettext("%s: nobody is on duty. New alerts go to the fallback."), code)],
-    watch.eyes > 0 && late > TEST_PRESS_LATE && ["", words(gettext("%s: no test press was seen for %s."), code, since(watch.test_press_at))],
+    late > TEST_PRESS_LATE && ["", words(ngettext("%s: no test press was seen for %s minute.", "%s: no test press was seen for %s minutes.", minutes), code, number(minutes))],
     watch.lean && ["", words(gettext("%s: more alerts than anyone can hear one by one."), code)],
     watch.help && ["is-warn", words(gettext("%s: help is called."), code)],
     watch.flooded > 0 && ["is-warn", words(ngettext("%s: %s alert in the flood lane.", "%s: %s alerts in the flood lane.", watch.flooded), code, number(watch.flooded))],
@@ -98,6 +109,7 @@ function drawDistrict() {
   const facts = post ? [
     h("span", { class: post.unclaimed ? "is-alarm" : "" }, words(gettext("%s unclaimed"), number(post.unclaimed))),
     words(gettext("%s open"), number(post.open)), words(gettext("%s not located"), number(post.unlocated)),
+    post.stale ? h("span", { class: "is-warn" }, words(ngettext("%s claim gone stale", "%s claims gone stale", post.stale), number(post.stale))) : null,
     post.incidents ? h("span", { class: "is-alarm" }, words(ngettext("%s incident", "%s incidents", post.incidents), number(post.incidents))) : null,
     post.watch ? words(ngettext("%s board watched", "%s boards watched", post.watch.eyes), number(post.watch.eyes)) : null,
     post.watch && post.watch.on_duty !== null ? words(gettext("%s on duty"), number(post.watch.on_duty)) : null,
@@ -129,6 +141,7 @@ const line = new WallLine({
   onStatus: (state) => status.showLive(state),
   onBulletin: (wall) => {
     posts = wall.posts;
+    incidents = wall.incidents;
     draw();
   },
 });
