@@ -85,3 +85,8 @@ def test_on_the_phone_the_board_is_a_list_with_tabs(open_as, cast, night):
     expect_only("map")
     page.locator('button[data-tab="list"]').tap()
     expect_only("list")
+
+
+def test_on_the_phone_the_page_that_one_is_on_is_in_sight_in_the_bar(open_as, cast):
+    page = open_as(cast.carmen, "/reports/", viewport={"width": 390, "height": 844})
+    expect(page.locator(".site-nav [aria-current]")).to_be_in_viewport(ratio=1)
