@@ -9,7 +9,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.served]
 
 
 def test_carmen_puts_ana_on_duty_and_sets_whom_the_post_rings(visit, cast):
-    page = visit(cast.carmen, "/duty/")
+    page = visit(cast.carmen, "/duty/", expected=("status of 422",))
     expect(page.get_by_text("This post keeps no roster")).to_be_visible()
 
     form = page.get_by_test_id("shift-form")

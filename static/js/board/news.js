@@ -27,8 +27,7 @@ export class News {
 
   taken({ before, after, event }) {
     if (event.kind !== "alert.taken" || before?.owner?.id !== this.me || !after.owner || after.owner.id === this.me) return null;
-    const { name } = after.owner;
-    return event.reason ? say(gettext("%(name)s took %(code)s over: %(reason)s"), after.code, { name, reason: event.reason }) : say(gettext("%(name)s took %(code)s over."), after.code, { name });
+    return say(gettext("%(name)s took %(code)s over."), after.code, { name: after.owner.name });
   }
 
   struck({ after, event }) {
