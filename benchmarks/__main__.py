@@ -9,9 +9,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import duress, escalation, flood, glass, intake, snapshot, sweep
-from benchmarks.stage import Stage
-from benchmarks.tables import Table, conditions, write
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consular.settings")
+django.setup()
+
+from benchmarks import duress, escalation, flood, glass, intake, snapshot, sweep  # noqa: E402  models need the apps to be loaded first
+from benchmarks.stage import Stage  # noqa: E402
+from benchmarks.tables import Table, conditions, write  # noqa: E402
 
 BENCHMARKS: dict[str, Callable[[Stage, bool], Table]] = {
     "intake": intake.measure,

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from alerts import incident_workflow as rule
 from alerts.actions import incidents
-from consular.events.models import Event, Stream
+from consular.events.models import Event
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +26,8 @@ SET = """
 UPDATE events_stream SET last = %(last)s WHERE name = %(name)s
 RETURNING CASE WHEN %(waits)s = 'off' THEN set_config('synchronous_commit', 'off', true) END
 """
+STANDING = "SELECT mine.last, all_.last FROM events_stream AS mine, events_stream AS all_ WHERE mine.name = %s AND all_.name = 'events'"
+NEXT = "SELECT seq, kind, subject_type, subject_id FROM events_event WHERE seq > %s ORDER BY seq LIMIT %s"
 STREAM = "incidents"
 BATCH = 100
 DEGREE_M = 111_000  # a little less than a degree of latitude, so that the box is never too small
@@ -94,8 +96,9 @@ def behind(*, now: datetime) -> timedelta:
 
 def _standing() -> tuple[int, int]:
     """How far the detector is, and how far the events are."""
-    last = dict(Stream.objects.values_list("name", "last"))
-    return last[STREAM], last["events"]
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING, [STREAM])
+        return cursor.fetchone()
 
 
 @transaction.atomic(durable=True)
@@ -103,7 +106,7 @@ def _advance(now: datetime, most: int, *, looks: bool = True) -> int:
     incidents.lock_all()
     last, head = _standing()
     last = min(last, head)  # a restored backup sets the events back: follow, what is read again changes nothing
-    events = list(Event.objects.published(after=last).values_list("seq", "kind", "subject_type", "subject_id")[:most])
+    events = _next(last, most)
     about = {subject for _seq, kind, subject_type, subject in events if subject_type == "alert" and kind not in QUIET}
     found = look_at(about, now=now) if about and looks else 0
     with connection.cursor() as cursor:
@@ -111,6 +114,13 @@ def _advance(now: datetime, most: int, *, looks: bool = True) -> int:
             SET, {"last": events[-1][0] if events else last, "name": STREAM, "waits": "on" if found else "off"}
         )
     return len(events)
+
+
+def _next(after: int, most: int) -> list[tuple[int, str, str, uuid.UUID]]:
+    """(sequence, kind, subject's type, subject) of the published events that follow."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT, [after, most])
+        return cursor.fetchall()
 
 
 def look_at(alert_ids: Iterable[uuid.UUID], *, now: datetime) -> int:

@@ -22,6 +22,7 @@ from consular.events import outbox
 from consular.organisation.access import Viewer
 
 ATTACH = (Path(__file__).parent / "attach.sql").read_text()
+MEMBER = ("consulate", "drill", "posts", "offered", "handover_to")  # all that the detector asks of an alert
 LOCK = "SELECT pg_advisory_xact_lock(1229866579)"  # "INCS"; whoever changes more than one row of an incident holds it
 CODE = "SELECT 'IN-' || alerts_code(nextval('alerts_incident_code'))"
 AROUND = """
@@ -45,7 +46,7 @@ def lock_all() -> None:
 
 def gather(alert_ids: Collection[uuid.UUID], incident_ids: Collection[uuid.UUID], *, now: datetime) -> Incident:
     """Puts alerts that are near each other into one incident: a new one, or the oldest of those that they touch."""
-    alerts = _locked(pk__in=alert_ids, incident=None)
+    alerts = _locked(MEMBER, pk__in=alert_ids, incident=None)
     touched = list(Incident.objects.select_for_update().open().filter(pk__in=incident_ids).order_by("opened_at", "pk"))
     incident = touched[0] if touched else _open(alerts, now)
     for younger in touched[1:]:
@@ -57,14 +58,12 @@ def gather(alert_ids: Collection[uuid.UUID], incident_ids: Collection[uuid.UUID]
 
 
 def _open(alerts: list[Alert], now: datetime) -> Incident:
-    """At the post that most of them have; its code is what people say aloud."""
+    """At the post that most of them have; its code is what people say aloud. Written once, by the caller, when it is whole."""
     homes = sorted(alert.consulate_id for alert in alerts)
     with connection.cursor() as cursor:
         cursor.execute(CODE)
         code = cursor.fetchone()[0]
-    return Incident.objects.create(
-        code=code, drill=alerts[0].drill, opened_at=now, consulate_id=max(homes, key=homes.count), posts=[]
-    )
+    return Incident(code=code, drill=alerts[0].drill, opened_at=now, consulate_id=max(homes, key=homes.count), posts=[])
 
 
 def _merge(older: Incident, younger: Incident, now: datetime) -> None:
@@ -239,9 +238,9 @@ def _beside(incident: Incident, posts: set[int]) -> set[int]:
         return {*(cursor.fetchone()[0] or ())}
 
 
-def _locked(**which: Any) -> list[Any]:
-    """Alerts, always locked in one order; each remembers who saw it, for `moves.tell`."""
-    alerts = list(Alert.objects.select_for_update(of=("self",)).filter(**which).order_by("pk"))
+def _locked(fields: Collection[str] = (), **which: Any) -> list[Any]:
+    """Alerts, always locked in one order; each remembers who saw it, for `moves.tell`. Without `fields`, whole."""
+    alerts = list(Alert.objects.select_for_update(of=("self",)).filter(**which).order_by("pk").only(*fields))
     for alert in alerts:
         alert.seen_before = alert.seen_by()  # type: ignore[attr-defined]
     return alerts
