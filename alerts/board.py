@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from alerts import bulletin, cards, incident_cards, workflow
 from alerts.models import Alert, Device, Incident, Source
-from alerts.querysets import sees
+from alerts.querysets import sees_row
 from alerts.standing import sees_duress, standing_of
 from consular.events.models import Event, Stream
 from consular.organisation.access import Viewer, viewer_of
@@ -107,7 +107,7 @@ class EventBatch:
         row = card.row
         if event.kind in FOR_THOSE_WHO_KNOW and not sees_duress(standing_of(row, viewer, self.now)):
             return None
-        if self._sees(viewer, row):
+        if sees_row(viewer, row, self.now):
             return _item(event, event.kind, card.bytes_for(viewer, self.now))
         if not viewer.posts.isdisjoint(event.posts):
             return _item(event, "alert.hidden", b"null")
@@ -120,16 +120,6 @@ class EventBatch:
             return None
         shown = orjson.dumps({"incident": incident_cards.summary(row)})
         return _item(event, event.kind, b"null")[:-1] + b"," + shown[1:]
-
-    def _sees(self, viewer: Viewer, row: Any) -> bool:
-        return sees(
-            viewer,
-            posts=row.posts,
-            handover_to=row.handover_to_id,
-            offered=row.offered,
-            received_at=row.received_at,
-            now=self.now,
-        )
 
     def _device_frame(self, reader: DeviceReader) -> bytes | None:
         card = self.found.get(reader.alert_id)

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from alerts import workflow
-from alerts.querysets import sees
+from alerts.querysets import sees_row
 from consular.organisation.access import Viewer
 
 LOOKING = """
@@ -50,14 +50,7 @@ class Bulletin:
     def shown_to(self, viewer: Viewer) -> dict[str, Any]:
         looking: dict[str, list[dict]] = defaultdict(list)
         for row in self.looking:
-            if sees(
-                viewer,
-                posts=row.posts,
-                handover_to=row.handover_to_id,
-                offered=row.offered,
-                received_at=row.received_at,
-                now=self.now,
-            ):
+            if sees_row(viewer, row, self.now):
                 looking[str(row.id)].append({"id": row.user_id, "name": row.name or row.username})
         return {
             "looking": looking,

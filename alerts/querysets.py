@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.gis.geos import Polygon
 from django.db import models
@@ -29,6 +30,18 @@ def sees(
     ):
         return True
     return viewer.is_operator and received_at >= now - OPERATOR_WINDOW
+
+
+def sees_row(viewer: Viewer, row: Any, now: datetime) -> bool:
+    """The same for anything with posts, handover_to_id, offered and received_at: an alert, a card's row, a group of alerts alike."""
+    return sees(
+        viewer,
+        posts=row.posts,
+        handover_to=row.handover_to_id,
+        offered=row.offered,
+        received_at=row.received_at,
+        now=now,
+    )
 
 
 class AlertQuerySet(models.QuerySet):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from alerts import board, bulletin, cards, incident_cards, workflow
 from alerts.models import Incident
-from alerts.querysets import OPERATOR_WINDOW, sees
+from alerts.querysets import OPERATOR_WINDOW, sees_row
 from consular.organisation.access import Viewer
 from consular.organisation.models import Consulate
 
@@ -50,14 +50,7 @@ class Wall:
     def _posts(self, viewer: Viewer, raids: list[Incident]) -> list[dict[str, Any]]:
         seen: dict[int, list[SimpleNamespace]] = defaultdict(list)
         for row in self.standing:
-            if sees(
-                viewer,
-                posts=row.posts,
-                handover_to=row.handover_to_id,
-                offered=row.offered,
-                received_at=row.received_at,
-                now=self.now,
-            ):
+            if sees_row(viewer, row, self.now):
                 seen[row.consulate_id].append(row)
         told = [self._post(pk, seen[pk], raids, viewer) for pk in {*viewer.posts, *seen}]
         return sorted(told, key=lambda post: post["code"])
