@@ -63,7 +63,7 @@ class LocationSerializer(serializers.Serializer):
     accuracy_m = serializers.FloatField(allow_null=True)
     fixed_at = serializers.DateTimeField(allow_null=True)
     source = serializers.CharField(allow_null=True)  # type: ignore[assignment]  # the contract's name for it
-    pace_m_s = serializers.FloatField(allow_null=True)
+    pace_m_s = serializers.FloatField(required=False)
     precision = serializers.ChoiceField(["exact", "1km"])
 
 
@@ -77,7 +77,7 @@ class EscalationSerializer(serializers.Serializer):
 
 
 IncidentRefSerializer = inline_serializer(
-    "IncidentRef", {"id": serializers.UUIDField(), "code": serializers.CharField()}, allow_null=True
+    "IncidentRef", {"id": serializers.UUIDField(), "code": serializers.CharField()}, required=False
 )
 
 
@@ -117,7 +117,7 @@ class HandoverOfferSerializer(serializers.Serializer):
 
 
 class CardSerializer(serializers.Serializer):
-    """The shape of a card; `alerts.cards` writes it."""
+    """The shape of a card; `alerts.cards` writes it. What is not required is left out where there is nothing to say."""
 
     id = serializers.UUIDField()
     code = serializers.CharField()
@@ -142,16 +142,17 @@ class CardSerializer(serializers.Serializer):
     allowed = serializers.ListField(child=serializers.CharField())
     drill = serializers.BooleanField()
     problems = serializers.ListField(child=serializers.CharField())
-    escalation = EscalationSerializer(allow_null=True)
+    escalation = EscalationSerializer(required=False)
     incident = IncidentRefSerializer
-    located_at = serializers.DateTimeField(allow_null=True)
-    locate = LocateSerializer(allow_null=True)
-    facility = FacilitySerializer(allow_null=True)
-    proposal = ProposalSerializer(allow_null=True)
-    districts = ShareSerializer(many=True)
-    welfare_at = serializers.DateTimeField(allow_null=True)
-    handover = HandoverOfferSerializer(allow_null=True)
-    rings = serializers.ListField(child=serializers.CharField())
+    located_at = serializers.DateTimeField(required=False)
+    locate = LocateSerializer(required=False)
+    facility = FacilitySerializer(required=False)
+    proposal = ProposalSerializer(required=False)
+    districts = ShareSerializer(many=True, required=False)
+    routed = serializers.CharField(required=False)
+    welfare_at = serializers.DateTimeField(required=False)
+    handover = HandoverOfferSerializer(required=False)
+    rings = serializers.ListField(child=serializers.CharField(), required=False)
 
 
 class ClusterSerializer(serializers.Serializer):

@@ -6,13 +6,26 @@ from typing import Any
 
 from django.contrib.gis.geos import Polygon
 from django.db import models
-from django.db.models import Q
+from django.db.models import BigIntegerField, Case, F, Func, Q, Value, When
 from django.utils import timezone
 
 from alerts import workflow
 from consular.organisation.access import Viewer
 
 OPERATOR_WINDOW = timedelta(hours=24)
+# The order of the queue as one number: five keys take four times as long to sort, and a board asks for 10,000. From the top:
+# claimed, drill, priority (0-3), authenticity band (0-3), microseconds since 1970 (53 bits last until the year 2255).
+QUEUE_ORDER = (
+    Case(When(owner__isnull=True, then=0), default=2**58, output_field=BigIntegerField())
+    + Case(When(drill=False, then=0), default=2**57, output_field=BigIntegerField())
+    + F("priority") * Value(2**55, BigIntegerField())
+    + F("band") * Value(2**53, BigIntegerField())
+    + Func(
+        "received_at",
+        template="(extract(epoch FROM %(expressions)s) * 1000000)::bigint",
+        output_field=BigIntegerField(),
+    )
+)
 
 
 def sees(
@@ -73,14 +86,7 @@ class AlertQuerySet(models.QuerySet):
 
     def in_queue_order(self) -> "AlertQuerySet":
         """Unclaimed first, real ones before drills, then by risk, then the better known sender, then the longest waiting."""
-        return self.order_by(
-            models.Case(models.When(owner__isnull=True, then=0), default=1),
-            "drill",
-            "priority",
-            "band",
-            "received_at",
-            "id",
-        )
+        return self.order_by(QUEUE_ORDER, "id")
 
     def in_box(self, west: float, south: float, east: float, north: float) -> "AlertQuerySet":
         """Inside the box, or without a place: what nobody can place must not vanish from every map."""

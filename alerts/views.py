@@ -1,6 +1,7 @@
 """The board page, and the operator's page for callers."""
 
 import uuid
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -30,6 +31,7 @@ class Board(RoleRequired, TemplateView):
         return {
             **super().get_context_data(**kwargs),
             "board_config": board_config(self.request.user, viewer_for(self.request)),
+            "modules": _modules(),
         }
 
 
@@ -45,6 +47,13 @@ class Wall(RoleRequired, TemplateView):
             **super().get_context_data(**kwargs),
             "wall_config": _shared_config(viewer_for(self.request), posts) | {"socket": "/ws/wall/"},
         }
+
+
+@cache
+def _modules() -> list[str]:
+    """The parts of the board's script, to be fetched together: found one behind the other, they cost a round trip for each level."""
+    root = settings.BASE_DIR / "static"
+    return sorted(str(path.relative_to(root)) for path in (root / "js/board").glob("*.js"))
 
 
 def board_config(user: Any, viewer: Viewer) -> dict[str, Any]:

@@ -9,7 +9,6 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
@@ -20,14 +19,19 @@ from consular.events.models import Event
 
 log = logging.getLogger(__name__)
 
-NEAR = (Path(__file__).parent / "near.sql").read_text()
+NEAR = "SELECT * FROM alerts_near(%(ids)s, %(near_m)s, %(near_deg)s, %(near_time)s, %(sure_within_m)s)"
 # Where nothing was found the commit need not wait for the disk: what is lost with the machine is only read again.
 SET = """
-UPDATE events_stream SET last = %(last)s WHERE name = %(name)s
+UPDATE events_stream SET last = coalesce(%(last)s, least(last, (SELECT last FROM events_stream WHERE name = 'events')))
+WHERE name = %(name)s
 RETURNING CASE WHEN %(waits)s = 'off' THEN set_config('synchronous_commit', 'off', true) END
 """
 STANDING = "SELECT mine.last, all_.last FROM events_stream AS mine, events_stream AS all_ WHERE mine.name = %s AND all_.name = 'events'"
-NEXT = "SELECT seq, kind, subject_type, subject_id FROM events_event WHERE seq > %s ORDER BY seq LIMIT %s"
+# A restored backup sets the events back: follow, what is read again changes nothing.
+NEXT = """
+SELECT seq, kind, subject_type, subject_id FROM events_event
+WHERE seq > (SELECT min(last) FROM events_stream WHERE name IN (%s, 'events')) ORDER BY seq LIMIT %s
+"""
 STREAM = "incidents"
 BATCH = 100
 DEGREE_M = 111_000  # a little less than a degree of latitude, so that the box is never too small
@@ -104,22 +108,20 @@ def _standing() -> tuple[int, int]:
 @transaction.atomic(durable=True)
 def _advance(now: datetime, most: int, *, looks: bool = True) -> int:
     incidents.lock_all()
-    last, head = _standing()
-    last = min(last, head)  # a restored backup sets the events back: follow, what is read again changes nothing
-    events = _next(last, most)
+    events = _next(most)
     about = {subject for _seq, kind, subject_type, subject in events if subject_type == "alert" and kind not in QUIET}
     found = look_at(about, now=now) if about and looks else 0
     with connection.cursor() as cursor:
         cursor.execute(
-            SET, {"last": events[-1][0] if events else last, "name": STREAM, "waits": "on" if found else "off"}
+            SET, {"last": events[-1][0] if events else None, "name": STREAM, "waits": "on" if found else "off"}
         )
     return len(events)
 
 
-def _next(after: int, most: int) -> list[tuple[int, str, str, uuid.UUID]]:
-    """(sequence, kind, subject's type, subject) of the published events that follow."""
+def _next(most: int) -> list[tuple[int, str, str, uuid.UUID]]:
+    """(sequence, kind, subject's type, subject) of the published events that were not read yet."""
     with connection.cursor() as cursor:
-        cursor.execute(NEXT, [after, most])
+        cursor.execute(NEXT, [STREAM, most])
         return cursor.fetchall()
 
 

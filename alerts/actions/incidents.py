@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from django.contrib.gis.geos import Point
@@ -22,16 +23,20 @@ from consular.events import outbox
 from consular.organisation.access import Viewer
 
 ATTACH = (Path(__file__).parent / "attach.sql").read_text()
-MEMBER = ("consulate", "drill", "posts", "offered", "handover_to")  # all that the detector asks of an alert
+# All that the detector asks of an alert, locked in the order of `_locked`.
+LOOSE = """
+SELECT id, consulate_id, drill, posts, offered FROM alerts_alert WHERE id = ANY(%s) AND incident_id IS NULL
+ORDER BY id FOR UPDATE
+"""
 LOCK = "SELECT pg_advisory_xact_lock(1229866579)"  # "INCS"; whoever changes more than one row of an incident holds it
 CODE = "SELECT 'IN-' || alerts_code(nextval('alerts_incident_code'))"
 AROUND = """
-WITH members AS (SELECT point FROM alerts_alert WHERE (incident_id = %s OR id = ANY(%s)) AND point IS NOT NULL),
-middle AS (SELECT ST_Centroid(ST_Collect(point)) AS point FROM members)
-SELECT ST_X(middle.point), ST_Y(middle.point),
-       (SELECT max(ST_DistanceSphere(members.point, middle.point)) FROM members),
+WITH members AS (SELECT ST_Collect(point) AS points FROM alerts_alert WHERE (incident_id = %s OR id = ANY(%s)) AND point IS NOT NULL),
+middle AS MATERIALIZED (SELECT points, ST_Centroid(points) AS point FROM members)
+SELECT ST_X(point), ST_Y(point),
+       (SELECT max(ST_DistanceSphere(geom, point)) FROM ST_DumpPoints(ST_ConvexHull(points))), -- whoever is farthest is on the hull
        (SELECT name || ', ' || state FROM organisation_place ORDER BY organisation_place.point <-> middle.point LIMIT 1)
-FROM middle WHERE middle.point IS NOT NULL
+FROM middle WHERE points IS NOT NULL
 """
 
 
@@ -46,7 +51,7 @@ def lock_all() -> None:
 
 def gather(alert_ids: Collection[uuid.UUID], incident_ids: Collection[uuid.UUID], *, now: datetime) -> Incident:
     """Puts alerts that are near each other into one incident: a new one, or the oldest of those that they touch."""
-    alerts = _locked(MEMBER, pk__in=alert_ids, incident=None)
+    alerts = _loose(alert_ids)
     touched = list(Incident.objects.select_for_update().open().filter(pk__in=incident_ids).order_by("opened_at", "pk"))
     incident = touched[0] if touched else _open(alerts, now)
     for younger in touched[1:]:
@@ -57,7 +62,14 @@ def gather(alert_ids: Collection[uuid.UUID], incident_ids: Collection[uuid.UUID]
     return incident
 
 
-def _open(alerts: list[Alert], now: datetime) -> Incident:
+def _loose(alert_ids: Collection[uuid.UUID]) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(LOOSE, [list(alert_ids)])
+        names = [column.name for column in cursor.description]
+        return [SimpleNamespace(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
+
+
+def _open(alerts: list[Any], now: datetime) -> Incident:
     """At the post that most of them have; its code is what people say aloud. Written once, by the caller, when it is whole."""
     homes = sorted(alert.consulate_id for alert in alerts)
     with connection.cursor() as cursor:
@@ -177,9 +189,9 @@ def close(*, incident_id: uuid.UUID, actor: Any, viewer: Viewer, note: str = "")
 # ---- the steps of them ----------------------------------------------------------------------------------------------
 
 
-def _attach(incident: Incident, alerts: list[Alert], now: datetime, actor: Any = None) -> None:
+def _attach(incident: Incident, alerts: list[Any], now: datetime, actor: Any = None) -> None:
     """Makes locked alerts members, and every member known to all posts of the incident: neighbours and fallback see about where."""
-    new = [alert.pk for alert in alerts]
+    new = [alert.id for alert in alerts]
     _look_around(incident, new)
     first = not incident.posts
     posts = {*incident.posts}.union(*(alert.posts for alert in alerts), *(alert.offered or () for alert in alerts))
@@ -238,9 +250,9 @@ def _beside(incident: Incident, posts: set[int]) -> set[int]:
         return {*(cursor.fetchone()[0] or ())}
 
 
-def _locked(fields: Collection[str] = (), **which: Any) -> list[Any]:
-    """Alerts, always locked in one order; each remembers who saw it, for `moves.tell`. Without `fields`, whole."""
-    alerts = list(Alert.objects.select_for_update(of=("self",)).filter(**which).order_by("pk").only(*fields))
+def _locked(**which: Any) -> list[Any]:
+    """Alerts, always locked in one order; each remembers who saw it, for `moves.tell`."""
+    alerts = list(Alert.objects.select_for_update(of=("self",)).filter(**which).order_by("pk"))
     for alert in alerts:
         alert.seen_before = alert.seen_by()  # type: ignore[attr-defined]
     return alerts

@@ -11,7 +11,6 @@ from cases.models import Case, LegalMatter
 from cases.querysets import CaseQuerySet
 from consular.errors import Conflict, Forbidden, NotFound
 from consular.events import outbox
-from consular.events.models import Event
 from consular.organisation.access import Viewer
 
 
@@ -56,8 +55,6 @@ def save_matter(matter: LegalMatter, now: datetime, *fields: str) -> None:
     matter.save(update_fields=[*fields, "version", "updated_at"])
 
 
-def record(kind: str, case: Case, actor: Any, **payload: Any) -> Event:
+def record(kind: str, case: Case, actor: Any, **payload: Any) -> None:
     """An event of the case, for its post. Codes and staff ids only: no name, no place, no word of a note."""
-    return outbox.record(
-        kind, subject=case, posts=[case.consulate_id], actor=actor, payload={"code": case.code, **payload}
-    )
+    outbox.record(kind, subject=case, posts=[case.consulate_id], actor=actor, payload={"code": case.code, **payload})

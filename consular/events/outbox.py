@@ -5,10 +5,16 @@ from typing import Any
 
 from django.db import connection, models
 from django.utils import timezone
+from psycopg.types.json import Jsonb
 
-from consular.events.models import Event, subject_id_of
+from consular.events.models import subject_id_of
 
 CHANNEL = "consular_events"
+# One statement: most transactions of the product end with it, and a second round trip would be a tenth of their time.
+RECORD = """
+INSERT INTO events_event (kind, subject_type, subject_id, posts, actor_id, at, payload)
+VALUES (%s, %s, %s, %s::bigint[], %s, %s, %s) RETURNING pg_notify(%s, '')
+"""
 
 
 def record(
@@ -18,7 +24,7 @@ def record(
     posts: Iterable[int],
     actor: Any = None,
     payload: dict | None = None,
-) -> Event:
+) -> None:
     """Writes an event and rings the publisher when (and only if) the transaction commits.
 
     `posts` are the ids of every post that saw the subject before or sees it after: a post that loses it must be told.
@@ -26,15 +32,15 @@ def record(
     """
     if not connection.in_atomic_block:
         raise RuntimeError(f"{kind}: an event is recorded in the transaction of the change it tells of")
-    event = Event.objects.create(
-        kind=kind,
-        subject_type=str(subject._meta.model_name),
-        subject_id=subject_id_of(subject),
-        posts=sorted(set(posts)),
-        actor=actor,
-        at=timezone.now(),
-        payload=payload or {},
+    row: tuple[Any, ...] = (
+        kind,
+        subject._meta.model_name,
+        subject_id_of(subject),
+        sorted(set(posts)),
+        actor and actor.pk,
+        timezone.now(),
+        Jsonb(payload or {}),
+        CHANNEL,
     )
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
-    return event
+        cursor.execute(RECORD, row)

@@ -3,6 +3,7 @@
 import pytest
 
 from alerts import board
+from alerts.cards import RARE
 from tests import cast as people
 
 CARD = {
@@ -60,7 +61,8 @@ def test_a_card_has_what_the_contract_says_and_no_identity(sender, staff, cast):
     assert card.keys() >= CARD
     assert card["id"] == str(alert_id)
     assert card["code"].startswith("PX-")
-    assert card["location"].keys() == {"lat", "lng", "accuracy_m", "fixed_at", "source", "pace_m_s", "precision"}
+    assert card["location"].keys() == {"lat", "lng", "accuracy_m", "fixed_at", "source", "precision"}
+    assert card.keys() & RARE == {"escalation", "locate", "routed"}  # nothing else to say yet
     assert b"Canary" not in answer.content
     assert b"5550177" not in answer.content
 

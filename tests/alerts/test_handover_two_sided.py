@@ -87,7 +87,7 @@ def test_houston_says_no_and_ana_reads_why(staff, cast, offered, live):
     [anas, hectors] = live.news(cast.ana, cast.hector)
 
     assert [item["kind"] for item in anas] == ["alert.handover_declined"]
-    assert anas[0]["alert"]["handover"] is None and anas[0]["alert"]["owner"]["name"] == "Ana Beltrán"
+    assert "handover" not in anas[0]["alert"] and anas[0]["alert"]["owner"]["name"] == "Ana Beltrán"
     assert [item["kind"] for item in hectors] == ["alert.hidden"]
     last = staff.timeline(cast.ana, offered)[-1]
     assert (last["note"], last["actor"]) == ("She lives in San Diego.", "Héctor Fuentes")

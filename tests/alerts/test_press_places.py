@@ -132,4 +132,4 @@ def test_an_officer_sees_the_place_and_its_uncertainty(sender, staff, cast, cloc
     location = staff.card(cast.ana, alert_id)["location"]
 
     assert location.pop("fixed_at") < clock.ago(minutes=2)
-    assert location == LA | {"accuracy_m": 40.0, "source": "wifi", "pace_m_s": None, "precision": "exact"}
+    assert location == LA | {"accuracy_m": 40.0, "source": "wifi", "precision": "exact"}

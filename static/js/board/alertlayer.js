@@ -61,23 +61,31 @@ export class AlertLayer {
   paint(ctx, view) {
     this.view = view;
     const cells = this.crowded(view);
+    const painted = new Map(); // by picture: where it is already
     for (const group of LAST) {
       if (group === GROUPS.others) for (const cell of [...this.fixed, ...cells]) this.paintNumber(ctx, cell, view);
-      for (const point of this.groups[group].values()) if (!point.crowd && !point.look.selected) this.paintMark(ctx, point, view);
+      for (const point of this.groups[group].values()) if (!point.crowd && !point.look.selected) this.paintMark(ctx, point, view, painted);
     }
-    for (const point of this.points.values()) if (point.look.selected) this.paintMark(ctx, point, view);
+    for (const point of this.points.values()) if (point.look.selected) this.paintMark(ctx, point, view, painted);
   }
 
-  paintMark(ctx, point, view) {
-    const x = point.x * view.scale - view.x;
-    const y = point.y * view.scale - view.y;
+  /** On whole pixels, which is four times as fast; and once where the same picture would be within two pixels of itself. */
+  paintMark(ctx, point, view, painted) {
+    const x = Math.round(point.x * view.scale - view.x);
+    const y = Math.round(point.y * view.scale - view.y);
     if (x < -SIZE || y < -SIZE || x > view.width + SIZE || y > view.height + SIZE) return;
-    ctx.drawImage(stamp(point.look), x - SIZE / 2, y - SIZE / 2, SIZE, SIZE);
+    const picture = stamp(point.look);
+    let places = painted.get(picture);
+    if (!places) painted.set(picture, (places = new Set()));
+    const place = (x >> 1) * 65536 + (y >> 1);
+    if (places.has(place)) return;
+    places.add(place);
+    ctx.drawImage(picture, x - SIZE / 2, y - SIZE / 2, SIZE, SIZE);
   }
 
   paintNumber(ctx, cell, view) {
-    const x = cell.x * view.scale - view.x;
-    const y = cell.y * view.scale - view.y;
+    const x = Math.round(cell.x * view.scale - view.x);
+    const y = Math.round(cell.y * view.scale - view.y);
     if (x < -SIZE || y < -SIZE || x > view.width + SIZE || y > view.height + SIZE) return;
     ctx.drawImage(numberStamp(cell.n), x - NUMBER_SIZE / 2, y - NUMBER_SIZE / 2, NUMBER_SIZE, NUMBER_SIZE);
   }

@@ -46,7 +46,6 @@ async function decode(topology, name) {
   return features;
 }
 
-
 /** What is drawn, from the ground up: fill and line are colour tokens; from/to are zooms; width in pixels. */
 const LAYERS = [
   { name: "countries", fill: "--map-foreign", line: "--map-state", width: 1 },
@@ -69,15 +68,53 @@ const Tiles = L.GridLayer.extend({
     this.base = base;
   },
 
-  createTile(coords) {
+  createTile(coords, done) {
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = TILE * ratio();
-    const ctx = canvas.getContext("2d", { alpha: false });
-    ctx.scale(ratio(), ratio());
-    this.base.drawTile(ctx, coords);
+    canvas.getContext("2d", { alpha: false }).scale(ratio(), ratio());
+    this.base.paints.add(canvas, coords, () => done(null, canvas));
     return canvas;
   },
 });
+
+/** Draws one tile per task: a zoom needs a dozen, and an alert that arrives meanwhile must not wait for them all. */
+class Paints {
+  constructor(draw) {
+    this.draw = draw;
+    this.tiles = new Map(); // canvas: {coords, due, done}
+    this.running = false;
+  }
+
+  add(canvas, coords, done) {
+    this.tiles.set(canvas, { coords, due: true, done });
+    this.run();
+  }
+
+  drop(canvas) {
+    this.tiles.delete(canvas);
+  }
+
+  /** All again, in place: nothing goes blank meanwhile. */
+  again() {
+    for (const tile of this.tiles.values()) tile.due = true;
+    this.run();
+  }
+
+  async run() {
+    if (this.running) return;
+    this.running = true;
+    for (await breathe(); ; await breathe()) { // Leaflet must know the tile before it is told that it is done
+      const next = [...this.tiles].find(([, tile]) => tile.due);
+      if (!next) break;
+      const [canvas, tile] = next;
+      tile.due = false;
+      this.draw(canvas.getContext("2d"), tile.coords);
+      tile.done?.();
+      tile.done = null;
+    }
+    this.running = false;
+  }
+}
 
 export class BaseMap {
   /** files: {overview, counties, context} addresses; own: codes of the reader's posts, whose districts stand out */
@@ -85,7 +122,8 @@ export class BaseMap {
     Object.assign(this, { map, files, own: new Set(own) });
     this.features = {};
     this.showDistricts = true;
-    this.tiles = new Tiles(this).addTo(map);
+    this.paints = new Paints((ctx, coords) => this.drawTile(ctx, coords));
+    this.tiles = new Tiles(this).on("tileunload", ({ tile }) => this.paints.drop(tile)).addTo(map);
     map.on("zoomend", () => this.wantCounties());
     onTheme(() => this.redraw());
     this.loading = this.load();
@@ -110,7 +148,7 @@ export class BaseMap {
   }
 
   redraw() {
-    this.tiles.redraw();
+    this.paints.again();
     this.onChange?.();
   }
 

@@ -41,15 +41,17 @@ export const Overlay = L.Layer.extend({
     const origin = map.containerPointToLayerPoint(pad.multiplyBy(-1));
     const corner = map.getPixelOrigin().add(origin);
     this.corner = map.layerPointToLatLng(origin);
+    let before = this.view;
     this.view = { width: whole.x, height: whole.y, zoom: map.getZoom(), scale: WORLD * 2 ** map.getZoom(), x: corner.x, y: corner.y };
     if (this.canvas.width !== whole.x * ratio() || this.canvas.height !== whole.y * ratio()) {
+      before = null; // a canvas forgets its picture with its size
       this.canvas.width = whole.x * ratio();
       this.canvas.height = whole.y * ratio();
       this.canvas.style.width = `${whole.x}px`;
       this.canvas.style.height = `${whole.y}px`;
     }
     L.DomUtil.setPosition(this.canvas, origin);
-    this.redraw();
+    if (!before || Object.keys(before).some((name) => before[name] !== this.view[name])) this.redraw(); // one zoom resets several times
   },
 
   redraw() {
