@@ -16,13 +16,14 @@ from django.utils import timezone
 
 from alerts import bulletin, cards, incident_cards, workflow
 from alerts.models import Alert, Device, Incident, Source
-from alerts.querysets import sees_row
+from alerts.querysets import AlertQuerySet, sees_row
 from alerts.standing import sees_duress, standing_of
 from consular.events.models import Event, Stream
 from consular.organisation.access import Viewer, viewer_of
 from consular.organisation.models import User
 
 CARDS_IN_SNAPSHOT = 10_000
+CARDS_AT_FIRST = 60  # more than a screen of the densest queue
 EVENTS_AT_ONCE = 500
 TOO_FAR_BEHIND = 20_000
 FOR_THOSE_WHO_KNOW = {"alert.cancel_pretended"}  # that it happened tells of duress
@@ -255,14 +256,10 @@ def snapshot(viewer: Viewer, *, box: tuple[float, float, float, float] | None) -
     """
     seq = head()
     now = timezone.now()
-    visible = Alert.objects.visible_to(viewer).open().heard_one_by_one()
+    visible = _heard(viewer)
     # What is only offered is in every box: ever smaller boxes would tell the place that its card rounds off.
     inside = visible.in_box(*box) | visible.filter(Alert.objects.lent_to(viewer)) if box else visible
-    rows = list(
-        inside.in_queue_order().values_list(
-            Cast("id", CharField()), "version", "beat_at", "owner_id", "person_state", "drill"
-        )
-    )
+    rows = _in_queue_order(inside)
     written = cards.write(cards.load(row[:3] for row in rows[:CARDS_IN_SNAPSHOT]), viewer, now)
     turns = [row[3:] for row in rows] if box is None else list(visible.values_list("owner_id", "person_state", "drill"))
     counts = _counts(turns, viewer)
@@ -274,6 +271,26 @@ def snapshot(viewer: Viewer, *, box: tuple[float, float, float, float] | None) -
         orjson.dumps(counts),
         orjson.dumps(incident_cards.open_to(viewer)),
     )
+
+
+def beginning(viewer: Viewer) -> dict[str, Any]:
+    """`{alerts, counts}`: the first rows of the queue, for the page itself, so that it shows them before it has asked for all."""
+    rows = _in_queue_order(_heard(viewer))
+    first = cards.load(row[:3] for row in rows[:CARDS_AT_FIRST])
+    return {
+        "alerts": orjson.loads(b"[%s]" % cards.write(first, viewer, timezone.now())),
+        "counts": _counts([row[3:] for row in rows], viewer),
+    }
+
+
+def _heard(viewer: Viewer) -> AlertQuerySet:
+    return Alert.objects.visible_to(viewer).open().heard_one_by_one()
+
+
+def _in_queue_order(alerts: AlertQuerySet) -> list[Any]:
+    """(id as text, version, last beat, owner, person state, drill) of each."""
+    columns = (Cast("id", CharField()), "version", "beat_at", "owner_id", "person_state", "drill")
+    return list(alerts.in_queue_order().values_list(*columns))
 
 
 def _counts(turns: list[Any], viewer: Viewer) -> dict[str, int]:

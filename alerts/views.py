@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
-from alerts import canary
+from alerts import board, canary
 from alerts.forms import CallForm
 from alerts.intake import desk
 from consular.organisation.access import RoleRequired, Viewer, viewer_for
@@ -28,9 +28,11 @@ class Board(RoleRequired, TemplateView):
     template_name = "alerts/board.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        viewer = viewer_for(self.request)
         return {
             **super().get_context_data(**kwargs),
-            "board_config": board_config(self.request.user, viewer_for(self.request)),
+            "board_config": board_config(self.request.user, viewer),
+            "beginning": board.beginning(viewer),
             "modules": _modules(),
         }
 

@@ -19,18 +19,22 @@ OPEN = 10_000
 SEEDED_AT_ONCE_S = 5
 STARTS, WARM, STOCK_RUNS, PAINTS = 3, 10, 2, 3
 SETTLES_MS = 3_000
-SERVER_MS, PAINT_MS, ZOOM_MS, LONG_TASK_MS = 100, 2_000, 300, 200
+SERVER_MS, PAINT_MS, LIVE_MS, ZOOM_MS, LONG_TASK_MS = 100, 1_000, 2_000, 300, 200
 ZOOMS = 8
 PATH = "/api/v1/board/"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
-# Runs in the page before anything else: when is the board live, with a row of the queue on the screen?
+# Runs in the page before anything else: when are a row of the queue and the districts on the screen, when is all of it live?
 WATCH = """
 (() => {
+  const painted = (name) => requestAnimationFrame(() => setTimeout(() => { document.documentElement.dataset[name] = performance.now(); }));
+  const seen = {
+    firstAt: () => document.querySelector("#queue [data-alert-id]") && document.querySelector("#map[data-base]"),
+    liveAt: () => document.documentElement?.dataset.live === "yes" && document.querySelector("#queue [data-alert-id]"),
+  };
   const look = () => {
-    const live = document.documentElement?.dataset.live === "yes";
-    if (!live || !document.querySelector("#queue [data-alert-id]")) return setTimeout(look, 5);
-    requestAnimationFrame(() => setTimeout(() => { document.documentElement.dataset.paintedAt = performance.now(); }));
+    for (const name of Object.keys(seen)) if (seen[name]()) { painted(name); delete seen[name]; }
+    if (Object.keys(seen).length) setTimeout(look, 5);
   };
   look();
 })();
@@ -60,9 +64,10 @@ async (times) => {
 
 @dataclass
 class Seen:
-    """What a browser showed: milliseconds to the first paint, of each zoom, and the longest task while zooming."""
+    """What a browser showed: milliseconds to the first paint, until it was live, of each zoom, and the longest task while zooming."""
 
     painted: list[float] = field(default_factory=list)
+    live: list[float] = field(default_factory=list)
     zooms: list[float] = field(default_factory=list)
     longest: float = 0.0
 
@@ -99,6 +104,7 @@ def measure(stage: Stage, long: bool) -> Table:
             asyncio.run(fetch(server, PATH, cookie, WARM, warm))
             if number == STARTS - 1:
                 with stage.relay():
+                    stage.settle()
                     seen = look(server, cookie)
     with stage.web("web-stock", "daphne -v 0 -b $BIND -p $PORT benchmarks.peers.asgi:application", **STOCK) as server:
         asyncio.run(fetch(server, PATH, cookie, STOCK_RUNS, stock))
@@ -150,8 +156,9 @@ def _look_once(browser: Browser, server: Server, cookie: str, seen: Seen) -> Non
     context.add_init_script(WATCH)
     page = context.new_page()
     page.goto(server.base + "/board/")
-    root = page.wait_for_selector("html[data-painted-at]", state="attached", timeout=30_000)
-    seen.painted.append(float(root.get_attribute("data-painted-at")))
+    root = page.wait_for_selector("html[data-first-at][data-live-at]", state="attached", timeout=30_000)
+    seen.painted.append(float(root.get_attribute("data-first-at")))
+    seen.live.append(float(root.get_attribute("data-live-at")))
     page.wait_for_timeout(SETTLES_MS)
     told = page.evaluate(ZOOM, ZOOMS)
     seen.zooms += told["zooms"]
@@ -178,13 +185,17 @@ def _table(cold: Answers, warm: Answers, stock: Answers, bare: Answers, seen: Se
     table.rows.append(row("snapshot, cards known", warm, **promise))
     table.rows.append(row("snapshot, first after a start", cold))
     table.rows.append(row("the same rows, stock DRF ModelSerializer", stock))
-    if painted := seen.painted:
-        met = median(painted) < PAINT_MS
-        shown = f"{median(painted):,.0f} ms ({min(painted):,.0f}-{max(painted):,.0f})"
-        server = f"{median(warm.last_ms):.0f} ms (the snapshot)"
-        ratio = f"{median(painted) / median(warm.last_ms):.1f} x"
-        target = f"< {PAINT_MS / 1000:.0f} s"
-        table.rows.append(Row("first paint of queue and map, live, in Chromium", shown, server, ratio, target, met))
+    if seen.painted:
+        server_ms = median(warm.last_ms)
+        for what, taken, most_ms in (
+            ("first paint of queue and map, in Chromium", seen.painted, PAINT_MS),
+            ("all of them there, and live", seen.live, LIVE_MS),
+        ):
+            shown = f"{median(taken):,.0f} ms ({min(taken):,.0f}-{max(taken):,.0f})"
+            ratio, target = f"{median(taken) / server_ms:.1f} x", f"< {most_ms / 1000:.0f} s"
+            table.rows.append(
+                Row(what, shown, f"{server_ms:.0f} ms (the snapshot)", ratio, target, median(taken) < most_ms)
+            )
         slowest = max(seen.zooms)
         shown = f"median {median(seen.zooms):.0f}, most {slowest:.0f} ms of {len(seen.zooms)}"
         promise = f"all < {ZOOM_MS} ms"

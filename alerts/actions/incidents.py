@@ -29,14 +29,21 @@ SELECT id, consulate_id, drill, posts, offered FROM alerts_alert WHERE id = ANY(
 ORDER BY id FOR UPDATE
 """
 LOCK = "SELECT pg_advisory_xact_lock(1229866579)"  # "INCS"; whoever changes more than one row of an incident holds it
-CODE = "SELECT 'IN-' || alerts_code(nextval('alerts_incident_code'))"
 AROUND = """
-WITH members AS (SELECT ST_Collect(point) AS points FROM alerts_alert WHERE (incident_id = %s OR id = ANY(%s)) AND point IS NOT NULL),
+WITH members AS (
+    SELECT ST_Collect(point) AS points FROM alerts_alert
+    WHERE (incident_id = %(incident)s OR id = ANY(%(new)s)) AND point IS NOT NULL
+),
 middle AS MATERIALIZED (SELECT points, ST_Centroid(points) AS point FROM members)
 SELECT ST_X(point), ST_Y(point),
        (SELECT max(ST_DistanceSphere(geom, point)) FROM ST_DumpPoints(ST_ConvexHull(points))), -- whoever is farthest is on the hull
-       (SELECT name || ', ' || state FROM organisation_place ORDER BY organisation_place.point <-> middle.point LIMIT 1)
+       (SELECT name || ', ' || state FROM organisation_place ORDER BY organisation_place.point <-> middle.point LIMIT 1){more}
 FROM middle WHERE points IS NOT NULL
+"""
+# What a new one needs as well: its code, and whom the chain of an alert would ring, the neighbouring posts and the fallback.
+OPENING = """,
+       'IN-' || alerts_code(nextval('alerts_incident_code')),
+       alerts_neighbours(point, %(home)s, %(posts)s::bigint[], %(neighbours)s)
 """
 
 
@@ -70,12 +77,9 @@ def _loose(alert_ids: Collection[uuid.UUID]) -> list[Any]:
 
 
 def _open(alerts: list[Any], now: datetime) -> Incident:
-    """At the post that most of them have; its code is what people say aloud. Written once, by the caller, when it is whole."""
+    """At the post that most of them have. Written once, by the caller, when it is whole."""
     homes = sorted(alert.consulate_id for alert in alerts)
-    with connection.cursor() as cursor:
-        cursor.execute(CODE)
-        code = cursor.fetchone()[0]
-    return Incident(code=code, drill=alerts[0].drill, opened_at=now, consulate_id=max(homes, key=homes.count), posts=[])
+    return Incident(drill=alerts[0].drill, opened_at=now, consulate_id=max(homes, key=homes.count), posts=[])
 
 
 def _merge(older: Incident, younger: Incident, now: datetime) -> None:
@@ -192,11 +196,13 @@ def close(*, incident_id: uuid.UUID, actor: Any, viewer: Viewer, note: str = "")
 def _attach(incident: Incident, alerts: list[Any], now: datetime, actor: Any = None) -> None:
     """Makes locked alerts members, and every member known to all posts of the incident: neighbours and fallback see about where."""
     new = [alert.id for alert in alerts]
-    _look_around(incident, new)
     first = not incident.posts
     posts = {*incident.posts}.union(*(alert.posts for alert in alerts), *(alert.offered or () for alert in alerts))
-    if first and not incident.drill:
-        posts |= _beside(incident, posts)
+    if first:
+        beside = _begin(incident, new, posts)
+        posts |= set() if incident.drill else beside
+    else:
+        _look_around(incident, new)
     wider = posts > {*incident.posts} and not first
     incident.posts = sorted(posts)
     if wider:  # posts that come in with a new member see the earlier members too
@@ -232,22 +238,26 @@ def _leave_it_to_its_owner(alert: Any) -> None:
 
 def _look_around(incident: Incident, new: list[uuid.UUID]) -> None:
     """Its middle and its radius, from where its members, with the new ones, are now."""
-    with connection.cursor() as cursor:
-        cursor.execute(AROUND, [incident.pk, new])
-        if found := cursor.fetchone():
-            lng, lat, incident.radius_m, place = found
-            incident.centre, incident.place = Point(lng, lat, srid=4326), place or ""
+    if found := _around(incident, new):
+        _stand(incident, *found)
 
 
-def _beside(incident: Incident, posts: set[int]) -> set[int]:
-    """The neighbouring posts and the fallback, as the chain of an alert would ring them."""
-    point = incident.centre.ewkt if incident.centre else None
+def _begin(incident: Incident, new: list[uuid.UUID], posts: set[int]) -> set[int]:
+    """Where it is, and the code that people say aloud. Answers with the posts beside: those are shown it too."""
+    known = {"home": incident.consulate_id, "posts": sorted(posts), "neighbours": NEIGHBOURS}
+    *where, incident.code, beside = _around(incident, new, OPENING, known)
+    _stand(incident, *where)
+    return {*(beside or ())}
+
+
+def _around(incident: Incident, new: list[uuid.UUID], more: str = "", known: dict[str, Any] | None = None) -> Any:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT alerts_neighbours(%s::geometry, %s, %s::bigint[], %s)",
-            [point, incident.consulate_id, sorted(posts), NEIGHBOURS],
-        )
-        return {*(cursor.fetchone()[0] or ())}
+        cursor.execute(AROUND.format(more=more), {"incident": incident.pk, "new": new, **(known or {})})
+        return cursor.fetchone()
+
+
+def _stand(incident: Incident, lng: float, lat: float, radius_m: float, place: str | None) -> None:
+    incident.centre, incident.radius_m, incident.place = Point(lng, lat, srid=4326), radius_m, place or ""
 
 
 def _locked(**which: Any) -> list[Any]:

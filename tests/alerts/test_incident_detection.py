@@ -215,7 +215,7 @@ def test_what_fails_half_way_is_done_again_whole(raids, sender, publish, clock, 
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr("alerts.actions.incidents._beside", dies)
+        patch.setattr("alerts.actions.incidents._tell", dies)
         with pytest.raises(Killed):
             detect_incidents(now=clock.now)
     assert not Incident.objects.exists()

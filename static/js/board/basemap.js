@@ -9,6 +9,7 @@ const WORLD = 256; // CSS pixels of the world's width at zoom 0
 const TILE = 512;
 const SLICE = 250; // geometries decoded at once, so that no task gets long
 const COUNTIES_FROM = 7;
+const REST_AFTER = 4000; // towns and roads wait for the alerts
 
 const breathe = () => new Promise((resolve) => setTimeout(resolve));
 
@@ -117,7 +118,8 @@ class Paints {
 }
 
 export class BaseMap {
-  /** files: {overview, counties, context} addresses; own: codes of the reader's posts, whose districts stand out */
+  /** `showRest()`: what is below states and districts may come now; it comes by itself after some seconds.
+      files: {overview, counties, context} addresses; own: codes of the reader's posts, whose districts stand out */
   constructor(map, files, own) {
     Object.assign(this, { map, files, own: new Set(own) });
     this.features = {};
@@ -125,6 +127,8 @@ export class BaseMap {
     this.paints = new Paints((ctx, coords) => this.drawTile(ctx, coords));
     this.tiles = new Tiles(this).on("tileunload", ({ tile }) => this.paints.drop(tile)).addTo(map);
     map.on("zoomend", () => this.wantCounties());
+    this.rest = new Promise((settle) => (this.showRest = settle));
+    setTimeout(this.showRest, REST_AFTER);
     onTheme(() => this.redraw());
     this.loading = this.load();
   }
@@ -134,6 +138,8 @@ export class BaseMap {
     this.features.states = await decode(overview, "states");
     this.features.jurisdictions = await decode(overview, "jurisdictions");
     this.redraw();
+    this.map.getContainer().dataset.base = "districts"; // for tests and benchmarks
+    await this.rest;
     const context = await readFile(this.files.context);
     for (const name of ["countries", "provinces", "lakes", "rivers", "urban", "interstates"]) this.features[name] = await decode(context, name);
     this.redraw();

@@ -15,6 +15,7 @@
      "home_bbox": [west, south, east, north] | null,            // the first view; null: around the reader's posts
      "language": "es"
    }
+   a second block, "board-beginning": {alerts: [card], counts}, the first rows of the queue and how many there are,
    and `#board` carries the addresses of the static files in data-* attributes (see templates/alerts/board.html).
    For tests: <html data-live="yes|no" data-link="live|polling|dead" data-seq data-glass data-sound="on|blocked|quiet" data-ringing="panic|…|drill|" data-canary="ok|late">
    and on the map data-marks, how many there are, and data-hollow, how many of them are simulated positions. */
@@ -180,10 +181,10 @@ function showHidden() {
 
 const count = perPause(30, () => bar.showCounts(store.counts()));
 const countHidden = perPause(250, showHidden);
-store.listen(({ replaced }) => {
+store.listen(({ replaced, beginning }) => {
   count();
   countHidden();
-  if (replaced) $("queue-loading").hidden = true;
+  if (replaced && (!beginning || store.cards.size)) $("queue-loading").hidden = true;
 });
 queue.onDrawn = () => {
   $("queue-empty").hidden = queue.entries.length > 0 || !$("queue-loading").hidden;
@@ -292,7 +293,9 @@ window.addEventListener("resize", () => queue.measure());
 
 showTab("list");
 $("tally-unlocated").setAttribute("aria-pressed", String(filters.values.located === "no"));
+store.begin(JSON.parse($("board-beginning").textContent));
 live.start().then(() => {
+  map.base.showRest();
   const wanted = new URLSearchParams(location.hash.slice(1)).get("alert");
   if (wanted && store.get(wanted)) select(wanted);
   const incident = new URLSearchParams(location.hash.slice(1)).get("incident");

@@ -47,7 +47,7 @@ function note(card, me, actions) {
 export class Owed {
   constructor(api, store, me) {
     Object.assign(this, { api, store });
-    store.listen(({ replaced }) => replaced && this.read());
+    store.listen(({ replaced, beginning }) => replaced && !beginning && this.read());
     setInterval(() => document.hidden || this.read(), OWED_EVERY);
     this.isOwed = (card) => isOwed(card, me);
   }

@@ -26,13 +26,20 @@ export class Store {
     this.incidents = null; // an Incidents, when the page has one
   }
 
-  /** listener({replaced: bool, changes: [{before, after, event}]}) */
+  /** listener({replaced: bool, beginning: bool, changes: [{before, after, event}]}) */
   listen(listener) {
     this.listeners.push(listener);
   }
 
   get(id) {
     return this.cards.get(id) || null;
+  }
+
+  /** What the page brought: the first of the queue, and how many there are. The first snapshot replaces it. */
+  begin({ alerts, counts }) {
+    this.cards = new Map(alerts.map((card) => [card.id, card]));
+    this.beyond = difference(counts, this.counts());
+    this.tell({ replaced: true, beginning: true, changes: [] });
   }
 
   /** A fresh snapshot is the whole truth at its sequence, except for what a later answer already told us. */

@@ -17,6 +17,7 @@ export class DistrictMap {
     pane.style.pointerEvents = "none";
     this.map.setView([39, -97], 4);
     this.base = new BaseMap(this.map, files, []);
+    this.base.showRest();
     new Labels(this.map, this.base, files.cities, posts);
     this.counts = L.layerGroup().addTo(this.map);
     this.base.loading.then(() => this.code && this.turnTo(this.code));
