@@ -73,7 +73,7 @@ WHERE alert.id = ANY(%s)
 class Card:
     """One alert as it stood at one version."""
 
-    __slots__ = ("_cores", "_wholes", "parties", "row", "version")
+    __slots__ = ("_cores", "parties", "row", "version", "wholes")
 
     def __init__(self, row: SimpleNamespace):
         self.row = row
@@ -84,20 +84,21 @@ class Card:
             row.handover_to_id,
             row.owner_id,
             row.incident_id is None,
+            row.state == workflow.HANDLED,
         )
         self._cores: dict[bool, bytes] = {}
-        self._wholes: dict[int, bytes] = {}
+        self.wholes: dict[int, bytes] = {}
 
     def bytes_for(self, viewer: Viewer, now: datetime) -> bytes:
         """The card as JSON, as this viewer may see it now."""
         return self.bytes_of(*_face(self.row, viewer, now))
 
     def bytes_of(self, face: int, standing: workflow.Standing, exact: bool) -> bytes:
-        whole = self._wholes.get(face)
+        whole = self.wholes.get(face)
         if whole is None:
             if exact not in self._cores:
                 self._cores[exact] = orjson.dumps(_slim(_core(self.row, exact=exact)))[:-1]
-            whole = self._wholes[face] = (
+            whole = self.wholes[face] = (
                 self._cores[exact] + b"," + orjson.dumps(_slim(_suffix(self.row, standing, exact)))[1:]
             )
         return whole
@@ -120,12 +121,12 @@ def write(cards: Iterable[Card], viewer: Viewer, now: datetime) -> bytes:
     faces: dict[Any, tuple[int, workflow.Standing, bool]] = {}
     written = []
     for card in cards:
-        row = card.row
-        alike = (card.parties, row.beat_at, row.state == workflow.HANDLED)
+        beat_at = card.row.beat_at
+        alike = card.parties if beat_at is None else (card.parties, beat_at)
         face = faces.get(alike)
         if face is None:
-            face = faces[alike] = _face(row, viewer, now)
-        written.append(card.bytes_of(*face))
+            face = faces[alike] = _face(card.row, viewer, now)
+        written.append(card.wholes.get(face[0]) or card.bytes_of(*face))
     return b",".join(written)
 
 
@@ -134,17 +135,20 @@ _cards: OrderedDict[str, Card] = OrderedDict()  # by the id's text: hashing 10,0
 
 def load(wanted: Iterable[tuple[str, int, datetime | None]]) -> list[Card]:
     """Cards in the order asked for, at least as new as (id, version, last beat). Reads only what is not rendered here yet."""
-    wanted = list(wanted)
-    found: dict[str, Card] = {}
+    found: list[Card | str] = []
+    missing = []
     for pk, version, beat_at in wanted:
         card = _cards.get(pk)
         if card and card.version >= version:
             card.row.beat_at = beat_at
-            found[pk] = card
-    if len(found) < len(wanted):
-        missing = [uuid.UUID(pk) for pk, _version, _beat_at in wanted if pk not in found]
-        found |= {str(pk): card for pk, card in refresh(missing).items()}
-    return [found[pk] for pk, _version, _beat_at in wanted if pk in found]
+            found.append(card)
+        else:
+            missing.append(uuid.UUID(pk))
+            found.append(pk)
+    if not missing:
+        return found  # type: ignore[return-value]  # every one of them is a card
+    fresh = {str(pk): card for pk, card in refresh(missing).items()}
+    return [card for card in (fresh.get(one) if isinstance(one, str) else one for one in found) if card]
 
 
 def read(ids: list[uuid.UUID]) -> dict[uuid.UUID, Card]:

@@ -5,21 +5,19 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import View
 from django_htmx.http import HttpResponseClientRedirect
 
 from alerts import actions, drilling, workflow
 from alerts.drilling import Figures, Wait
 from alerts.models import Alert, DrillRun
 from alerts.timeline import step_word
-from consular.errors import Forbidden, NotFound, Refusal
-from consular.organisation.access import RoleRequired, Viewer, viewer_for
+from consular.errors import Refusal
+from consular.organisation.access import RolePage, Viewer
 from consular.organisation.models import Consulate
 
 RUNS_ON_A_PAGE = 30
@@ -52,20 +50,8 @@ class DrillForm(forms.Form):
         field.initial = mine.first()
 
 
-class Page(RoleRequired, View):
+class Page(RolePage):
     roles: tuple[str, ...] = ("supervisor",)
-
-    @property
-    def viewer(self) -> Viewer:
-        return viewer_for(self.request)
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return super().dispatch(request, *args, **kwargs)
-        except NotFound:
-            raise Http404 from None
-        except Forbidden:
-            raise PermissionDenied from None
 
     def run(self, run_id: uuid.UUID) -> DrillRun:
         found = DrillRun.objects.visible_to(self.viewer).select_related("consulate", "started_by", "ended_by")

@@ -7,34 +7,28 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic import View
 
 from alerts import actions, duty, workflow
 from alerts.duty_forms import AbsenceForm, ChainForm, FallbackForm, PagerForm, ShiftForm
 from alerts.models import DutyAbsence, DutyShift, Page, Pager, PostChain, Weekday
 from alerts.timeline import step_word
-from consular.errors import Forbidden, NotFound, Refusal
-from consular.organisation.access import RoleRequired, Viewer, viewer_for
+from consular.errors import Refusal
+from consular.organisation.access import RolePage
 from consular.organisation.models import Consulate, User
 
 PAGES_SHOWN = 10
 GAPS_SHOWN = 12
 
 
-class DutyPage(RoleRequired, View):
+class DutyPage(RolePage):
     """One post's duty. What is wrong in a form comes back in its place, with everything else as it was."""
 
     roles: tuple[str, ...] = ("officer", "supervisor")
-
-    @cached_property
-    def viewer(self) -> Viewer:
-        return viewer_for(self.request)
 
     @cached_property
     def posts(self) -> list[Consulate]:
@@ -63,14 +57,6 @@ class DutyPage(RoleRequired, View):
         return User.objects.filter(pk__in=duty.present([self.chosen.pk], self.now).values("user")).order_by(
             "first_name", "last_name", "username"
         )
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return super().dispatch(request, *args, **kwargs)
-        except NotFound:
-            raise Http404 from None
-        except Forbidden:
-            raise PermissionDenied from None
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.page()

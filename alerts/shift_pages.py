@@ -12,14 +12,13 @@ from django.utils.dateparse import parse_datetime
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import View
 
 from alerts import actions, shifts, workflow
 from alerts.actions.shifts import REMARK_LIMIT
 from alerts.models import Alert, DrillRun, ShiftDigest
 from alerts.timeline import step_word
-from consular.errors import NotFound, Refusal
-from consular.organisation.access import RoleRequired, Viewer, viewer_for
+from consular.errors import Refusal
+from consular.organisation.access import RolePage
 from consular.organisation.models import Consulate
 
 HISTORY = 20
@@ -35,18 +34,8 @@ class HandOverForm(forms.Form):
     )
 
 
-class Page(RoleRequired, View):
+class Page(RolePage):
     roles: tuple[str, ...] = ("officer", "supervisor")
-
-    @property
-    def viewer(self) -> Viewer:
-        return viewer_for(self.request)
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return super().dispatch(request, *args, **kwargs)
-        except NotFound:
-            raise Http404 from None
 
     @cached_property
     def posts(self) -> list[Consulate]:

@@ -4,36 +4,21 @@ from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import View
 from django_htmx.http import HttpResponseClientRedirect
 
 from cases import actions, cards, codes, desk, forms, outcomes, reading, timeline, workflow
 from cases.models import Case
-from consular.errors import Forbidden, NotFound, Refusal
-from consular.organisation.access import RoleRequired, Viewer, viewer_for
+from consular.errors import Forbidden, Refusal
+from consular.organisation.access import RolePage, Viewer
 
 
-class Page(RoleRequired, View):
+class Page(RolePage):
     roles: tuple[str, ...] = ("officer", "supervisor", "lawyer")
-
-    @property
-    def viewer(self) -> Viewer:
-        return viewer_for(self.request)
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """What an action refuses because it is not theirs to see or do is the same page as everywhere."""
-        try:
-            return super().dispatch(request, *args, **kwargs)
-        except NotFound:
-            raise Http404 from None
-        except Forbidden:
-            raise PermissionDenied from None
 
 
 class CaseListPage(Page):

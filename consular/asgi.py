@@ -1,4 +1,4 @@
-"""The server's entry: presses go straight to the intake, sockets to their consumers, everything else to Django."""
+"""The server's entry: presses go to the intake, static files to WhiteNoise, sockets to consumers, all else to Django."""
 
 import os
 
@@ -14,6 +14,7 @@ pages = get_asgi_application()
 
 from alerts.consumers import BoardConsumer, DeviceConsumer, WallConsumer  # noqa: E402  models need the apps to be loaded first
 from alerts.intake.endpoint import Intake  # noqa: E402
+from consular.statics import Statics  # noqa: E402
 
 staff_sockets = URLRouter(
     [
@@ -29,4 +30,4 @@ sockets = URLRouter(
         re_path(r"", OriginValidator(AuthMiddlewareStack(staff_sockets), settings.ORIGINS)),
     ]
 )
-application = ProtocolTypeRouter({"http": Intake(otherwise=pages), "websocket": sockets})
+application = ProtocolTypeRouter({"http": Intake(otherwise=Statics(otherwise=pages)), "websocket": sockets})

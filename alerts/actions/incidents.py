@@ -28,6 +28,7 @@ LOOSE = """
 SELECT id, consulate_id, drill, posts, offered FROM alerts_alert WHERE id = ANY(%s) AND incident_id IS NULL
 ORDER BY id FOR UPDATE
 """
+TOUCHED = "SELECT * FROM alerts_incident WHERE id = ANY(%s) AND state = 'open' ORDER BY opened_at, id FOR UPDATE"
 LOCK = "SELECT pg_advisory_xact_lock(1229866579)"  # "INCS"; whoever changes more than one row of an incident holds it
 AROUND = """
 WITH members AS (
@@ -40,6 +41,8 @@ SELECT ST_X(point), ST_Y(point),
        (SELECT name || ', ' || state FROM organisation_place ORDER BY organisation_place.point <-> middle.point LIMIT 1){more}
 FROM middle WHERE points IS NOT NULL
 """
+# What joining changes.
+GROWS = ("centre", "radius_m", "place", "posts", "coordinator", "coordinator_since", "version")
 # What a new one needs as well: its code, and whom the chain of an alert would ring, the neighbouring posts and the fallback.
 OPENING = """,
        'IN-' || alerts_code(nextval('alerts_incident_code')),
@@ -59,12 +62,12 @@ def lock_all() -> None:
 def gather(alert_ids: Collection[uuid.UUID], incident_ids: Collection[uuid.UUID], *, now: datetime) -> Incident:
     """Puts alerts that are near each other into one incident: a new one, or the oldest of those that they touch."""
     alerts = _loose(alert_ids)
-    touched = list(Incident.objects.select_for_update().open().filter(pk__in=incident_ids).order_by("opened_at", "pk"))
+    touched = list(Incident.objects.raw(TOUCHED, [list(incident_ids)])) if incident_ids else []
     incident = touched[0] if touched else _open(alerts, now)
     for younger in touched[1:]:
         _merge(incident, younger, now)
     _attach(incident, alerts, now)
-    _save(incident)
+    _save(incident, GROWS if touched else None)
     _tell(incident, "incident.joined" if touched else "incident.opened", payload={"alerts": len(alerts)})
     return incident
 
@@ -308,9 +311,9 @@ def _noted(incident: Incident, actor: Any, text: str) -> dict:
     return {"note": str(kept.pk)}
 
 
-def _save(incident: Incident) -> None:
+def _save(incident: Incident, fields: Collection[str] | None = None) -> None:
     incident.version += 1
-    incident.save()
+    incident.save(update_fields=fields)
 
 
 def _tell(incident: Incident, kind: str, actor: Any = None, payload: dict | None = None) -> Incident:

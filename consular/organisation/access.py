@@ -6,10 +6,12 @@ from datetime import datetime
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils import timezone
+from django.views.generic import View
 from rest_framework.permissions import BasePermission
 
+from consular.errors import Forbidden, NotFound
 from consular.organisation.models import Posting, Role
 
 # The first role that a viewer holds decides where "/" leads.
@@ -105,6 +107,22 @@ class RoleRequired(LoginRequiredMixin):
         if not viewer_for(request).holds(self.roles):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+
+class RolePage(RoleRequired, View):
+    """A page for some roles. What an action refuses because it is not theirs to see or do is the same page as everywhere."""
+
+    @property
+    def viewer(self) -> Viewer:
+        return viewer_for(self.request)
+
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except NotFound:
+            raise Http404 from None
+        except Forbidden:
+            raise PermissionDenied from None
 
 
 class HasRole(BasePermission):
