@@ -20,11 +20,12 @@ from consular.events.models import Event
 log = logging.getLogger(__name__)
 
 NEAR = "SELECT * FROM alerts_near(%(ids)s, %(near_m)s, %(near_deg)s, %(near_time)s, %(sure_within_m)s)"
-# Where nothing was found the commit need not wait for the disk: what is lost with the machine is only read again.
+# The commit need not wait for the disk: what is lost with the machine, position and incident together, is found again. Nobody was
+# told of it: its events are numbered in a later commit, which takes this one to the disk with it, as every act on an incident does.
 SET = """
 UPDATE events_stream SET last = coalesce(%(last)s, least(last, (SELECT last FROM events_stream WHERE name = 'events')))
 WHERE name = %(name)s
-RETURNING CASE WHEN %(waits)s = 'off' THEN set_config('synchronous_commit', 'off', true) END
+RETURNING set_config('synchronous_commit', 'off', true)
 """
 STANDING = "SELECT mine.last, all_.last FROM events_stream AS mine, events_stream AS all_ WHERE mine.name = %s AND all_.name = 'events'"
 # A restored backup sets the events back: follow, what is read again changes nothing.
@@ -110,11 +111,10 @@ def _advance(now: datetime, most: int, *, looks: bool = True) -> int:
     incidents.lock_all()
     events = _next(most)
     about = {subject for _seq, kind, subject_type, subject in events if subject_type == "alert" and kind not in QUIET}
-    found = look_at(about, now=now) if about and looks else 0
+    if about and looks:
+        look_at(about, now=now)
     with connection.cursor() as cursor:
-        cursor.execute(
-            SET, {"last": events[-1][0] if events else None, "name": STREAM, "waits": "on" if found else "off"}
-        )
+        cursor.execute(SET, {"last": events[-1][0] if events else None, "name": STREAM})
     return len(events)
 
 
@@ -125,19 +125,16 @@ def _next(most: int) -> list[tuple[int, str, str, uuid.UUID]]:
         return cursor.fetchall()
 
 
-def look_at(alert_ids: Iterable[uuid.UUID], *, now: datetime) -> int:
-    """Opens, widens and joins incidents around these alerts; returns how many. Needs the lock of `incidents`, inside a transaction.
+def look_at(alert_ids: Iterable[uuid.UUID], *, now: datetime) -> None:
+    """Opens, widens and joins incidents around these alerts. Needs the lock of `incidents`, inside a transaction.
 
     An incident is a connected group: from any alert to any other by steps of at most 2 km and 30 minutes, with three people
     near at least one of them. So the order in which alerts arrive decides nothing but the incident's age.
     """
     known = _explore(alert_ids)
-    gathered = 0
     for alerts, found in _groups(known):
         if found or any(known[alert_id].people >= rule.PEOPLE for alert_id in alerts):
             incidents.gather(alerts, found, now=now)
-            gathered += 1
-    return gathered
 
 
 def _explore(alert_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Near]:

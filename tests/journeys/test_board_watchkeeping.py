@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from alerts.models import Alert
@@ -256,3 +257,45 @@ def test_a_broken_sequence_is_not_green_before_a_fresh_snapshot(visit, cast):
     expect(page.get_by_test_id("live")).to_contain_text("Not live since")
     page.unroute("**/api/v1/board/")
     live(page)
+
+
+def test_a_layer_that_cannot_be_read_says_so_and_comes_at_the_next_press(visit, cast):
+    board = live(visit(cast.ana, "/board/", expected=("Failed to load",)))
+    board.route("**/api/v1/places/layers/", lambda route: route.fulfill(status=503, body="{}"))
+    board.get_by_test_id("layers").click()
+    courts = board.locator("[data-layer=courts]")
+
+    courts.click()
+
+    expect(board.locator("#toasts")).to_contain_text("The places could not be read. Try again.")
+    expect(courts).not_to_be_checked()
+    board.unroute("**/api/v1/places/layers/")
+    courts.check()
+    expect(courts).to_be_checked()
+
+
+def test_without_a_socket_she_still_sees_who_looks_and_what_arrives(visit, cast, press):
+    cut = visit(cast.ana, "/f/", expected=("WebSocket",))
+    cut.route_web_socket("**/ws/board/", lambda socket: socket.close())
+    cut.goto(cut.url.replace("/f/", "/board/"))
+    bruno = live(visit(cast.bruno, "/board/"))
+    expect(cut.locator("html")).to_have_attribute("data-link", "polling")
+    alert_id = press()
+
+    row(cut, alert_id).click(timeout=15_000)
+    row(bruno, alert_id).click()
+
+    expect(cut.get_by_test_id("lookers")).to_have_text("Bruno Cárdenas is looking at this.", timeout=15_000)
+
+
+def test_an_hour_without_anybody_locating_him_is_told_to_its_owner(board, staff, cast, press):
+    alert_id = press()
+    staff.done(cast.ana, alert_id, "claim")
+    expect(row(board, alert_id)).to_have_class(MINE)
+
+    Alert.objects.update(locate_due_at=timezone.now())
+
+    expect(board.locator("#toasts")).to_contain_text(
+        "1 h have passed, and nobody has located the person.", timeout=15_000
+    )
+    expect(row(board, alert_id)).to_contain_text("1 h")
