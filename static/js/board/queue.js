@@ -34,7 +34,7 @@ export class Queue {
     this.box.addEventListener("scroll", () => this.scrolled(), { passive: true });
     this.box.addEventListener("click", (event) => this.clicked(event));
     new ResizeObserver(() => this.measure()).observe(this.box);
-    this.store.listen((change) => (change.replaced ? this.rebuild() : this.patch(change.changes)));
+    this.store.listen((change) => (change.beginning ? this.begin() : change.replaced ? this.rebuild() : this.patch(change.changes)));
   }
 
   scrolled() {
@@ -63,6 +63,13 @@ export class Queue {
 
   entry(card) {
     return entryOf(card, this.me, this.layout, this.filters.values.sort);
+  }
+
+  /** The first rows are in the very first picture of the page: they do not wait for a frame, nor to be told how high the list is. */
+  begin() {
+    this.height = this.box.clientHeight;
+    this.rebuild();
+    this.draw();
   }
 
   rebuild() {
