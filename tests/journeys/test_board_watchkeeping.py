@@ -261,7 +261,7 @@ def test_a_broken_sequence_is_not_green_before_a_fresh_snapshot(visit, cast):
 
 def test_a_layer_that_cannot_be_read_says_so_and_comes_at_the_next_press(visit, cast):
     board = live(visit(cast.ana, "/board/", expected=("Failed to load",)))
-    board.route("**/api/v1/places/layers/", lambda route: route.fulfill(status=503, body="{}"))
+    board.route("**/api/v1/places/layers/", lambda route: route.abort())
     board.get_by_test_id("layers").click()
     courts = board.locator("[data-layer=courts]")
 
