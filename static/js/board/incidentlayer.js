@@ -8,7 +8,7 @@ import { colour, onTheme } from "./theme.js";
 const L = window.L;
 
 export class IncidentLayer {
-  /** parts: {map: Leaflet's, renderer, incidents, onOpen: f(id)} */
+  /** parts: {map: Leaflet's, renderer, incidents, onOpen: f(id, container point of the click or nothing)} */
   constructor(parts) {
     Object.assign(this, parts);
     this.layer = L.layerGroup().addTo(this.map);
@@ -37,12 +37,12 @@ export class IncidentLayer {
     });
   }
 
-  /** On the northern edge of the circle, where it covers no member. */
+  /** On the northern edge of the circle, below every alert that is there as well. */
   label(incident) {
     const { lat, lng, radius_m } = incident.location;
     const words = interpolate(ngettext("%(name)s · %(n)s person", "%(name)s · %(n)s people", incident.people), { name: incidentName(incident), n: incident.people }, true);
     const node = h("span", { class: `incident-label ${incident.drill ? "is-drill" : ""}` }, icon("incident"), words);
-    const marker = L.marker([lat + radius_m / 111195, lng], { icon: L.divIcon({ className: "incident-marker", html: node, iconSize: null }), title: incident.code, alt: words, riseOnHover: true, bubblingMouseEvents: false });
-    return marker.on("click", () => this.onOpen(incident.id)).on("keypress", ({ originalEvent }) => ["Enter", " "].includes(originalEvent.key) && this.onOpen(incident.id));
+    const marker = L.marker([lat + radius_m / 111195, lng], { pane: "incidents", icon: L.divIcon({ className: "incident-marker", html: node, iconSize: null }), title: incident.code, alt: words, riseOnHover: true, bubblingMouseEvents: false });
+    return marker.on("click", (event) => this.onOpen(incident.id, event.containerPoint)).on("keypress", ({ originalEvent }) => ["Enter", " "].includes(originalEvent.key) && this.onOpen(incident.id));
   }
 }

@@ -39,7 +39,7 @@ export class BoardMap {
     this.places = new PlaceLayers(this.map, this.config.layers);
     this.alerts = new AlertLayer(this.map, "alerts");
     this.circles = L.layerGroup().addTo(this.map);
-    this.incidentLayer = new IncidentLayer({ map: this.map, renderer: this.circleRenderer, incidents: this.incidents, onOpen: this.onIncident });
+    this.incidentLayer = new IncidentLayer({ map: this.map, renderer: this.circleRenderer, incidents: this.incidents, onOpen: (id, point) => (point && this.alerts.at(point).points.length ? this.clicked(point) : this.onIncident(id)) });
     this.drawCircles = perFrame(() => this.paintCircles());
     this.listenToPointer();
     this.store.listen((change) => (change.replaced ? this.refresh() : this.patch(change.changes)));
@@ -71,6 +71,7 @@ export class BoardMap {
     pane("labels", 350, false);
     pane("places", 380, true);
     pane("circles", 390, false);
+    pane("incidents", 430, true); // the name of a raid never covers an alert
     pane("alerts", 450, false);
     this.circleRenderer = L.canvas({ pane: "circles", padding: 0.3 });
   }
