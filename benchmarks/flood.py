@@ -1,7 +1,5 @@
 """A flood of false alerts: when are the true ones on the first screen of an officer's board, in a real browser?"""
 
-import os
-import shutil
 import threading
 import time
 import uuid
@@ -9,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from alerts.models.sender import fingerprint, new_token
+from benchmarks import browser
 from benchmarks.glass import AROUND, POST
-from benchmarks.snapshot import FLAGS
 from benchmarks.stage import Server, Stage
 from benchmarks.tables import Row, Table, median
 
@@ -21,7 +19,6 @@ FALSE, DEVICES, TRUE = 100_000, 500, 20
 WITHIN_S = 30
 SETTLES_S = 20
 CONNECTIONS = 64
-SCREEN = {"width": 1440, "height": 900}
 
 # Runs in the page: when was each row of the queue first on the screen, without anybody having scrolled, and which are there now?
 LOOK = """
@@ -85,40 +82,25 @@ def _flood(
     task = {"base": server.base, "path": "/api/v1/alerts/", "connections": CONNECTIONS, "presses": FALSE}
     keys = {"false_keys": false, "true_keys": true, "at": AROUND}
     sender = threading.Thread(target=lambda: done.update(stage.client("flood", **task, **keys)))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_chromium(), args=FLAGS)
-        try:
-            page = _board(browser, server, cookie)
+    with browser.running() as chromium:
+        if chromium is None:
+            raise SystemExit("The flood is measured in a browser, and there is no Chromium here.")
+        with browser.page(chromium, server.base, cookie, LOOK) as page:
+            _sit_down(page, server)
             stage.say(f"pressing {FALSE:,} times from {DEVICES} devices …")
             sender.start()
             while sender.is_alive():
                 page.wait_for_timeout(500)
             page.wait_for_timeout(SETTLES_S * 1000)
             seen, there = page.evaluate("[window.firstSeen, window.onScreen]")
-        finally:
-            browser.close()
-            sender.join()
     return done, seen, there
 
 
-def _board(browser: Any, server: Server, cookie: str) -> Page:
-    context = browser.new_context(viewport=SCREEN)
-    name, _equals, value = cookie.partition("=")
-    context.add_cookies([{"name": name, "value": value, "url": server.base}])
-    context.add_init_script(LOOK)
-    page = context.new_page()
+def _sit_down(page: Page, server: Server) -> None:
     page.goto(server.base + "/board/")
     page.wait_for_selector('html[data-live="yes"]', state="attached", timeout=30_000)
     page.keyboard.press("Escape")  # somebody is there: an input unlocks the sound and counts as eyes
     time.sleep(3)
-    return page
-
-
-def _chromium() -> str:
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if not found:
-        raise SystemExit("The flood is measured in a browser, and there is no Chromium here.")
-    return found
 
 
 def _table(
@@ -144,6 +126,7 @@ def _table(
     table.rows.append(Row("presses", words, "", "", target, kept and total == FALSE + TRUE))
     table.remarks.append(
         f"Sent in {result['seconds']:.0f} s over {CONNECTIONS} connections. Half of the false devices are a week old, none has a verified "
-        f"telephone; the known ones have. One board at {SCREEN['width']} × {SCREEN['height']}; nobody scrolls or claims anything."
+        "telephone; the known ones have. "
+        f"One board at {browser.SCREEN['width']} × {browser.SCREEN['height']}; nobody scrolls or claims anything."
     )
     return table

@@ -1,16 +1,13 @@
 """The board with 10,000 open alerts in view: the snapshot, warm and cold, and first paint in a real browser."""
 
 import asyncio
-import os
-import shutil
 from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
-from playwright.sync_api import Browser, sync_playwright
 
 from alerts.management.client import Line, Site
-from benchmarks import limits
+from benchmarks import browser, limits
 from benchmarks.glass import AROUND, POST
 from benchmarks.stage import STOCK, Server, Stage
 from benchmarks.tables import Row, Table, median, p50_p99
@@ -22,7 +19,6 @@ SETTLES_MS = 3_000
 SERVER_MS, PAINT_MS, LIVE_MS, ZOOM_MS, LONG_TASK_MS = 100, 1_000, 2_000, 300, 200
 ZOOMS = 8
 PATH = "/api/v1/board/"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 # Runs in the page before anything else: when is the queue on the screen, when are the districts on the map, when is all of it live?
 WATCH = """
@@ -136,26 +132,15 @@ async def fetch(server: Server, path: str, cookie: str, times: int, answers: Ans
 
 def look(server: Server, cookie: str) -> Seen:
     """From the start of the navigation; empty where there is no browser."""
-    seen, program = Seen(), os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if not program:
-        return seen
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        try:
-            for _number in range(PAINTS):
-                _look_once(browser, server, cookie, seen)
-        finally:
-            browser.close()
+    seen = Seen()
+    with browser.running() as chromium:
+        for _number in range(PAINTS if chromium else 0):
+            with browser.page(chromium, server.base, cookie, WATCH) as page:
+                _look_once(page, server, seen)
     return seen
 
 
-def _look_once(browser: Browser, server: Server, cookie: str, seen: Seen) -> None:
-    """In a fresh context: nothing is in the browser's cache."""
-    context: Any = browser.new_context(viewport={"width": 1440, "height": 900})
-    name, _equals, value = cookie.partition("=")
-    context.add_cookies([{"name": name, "value": value, "url": server.base}])
-    context.add_init_script(WATCH)
-    page = context.new_page()
+def _look_once(page: Any, server: Server, seen: Seen) -> None:
     for times in (seen.cold, seen.again):
         page.goto(server.base + "/board/", wait_until="commit")
         root = page.wait_for_selector(
@@ -166,7 +151,6 @@ def _look_once(browser: Browser, server: Server, cookie: str, seen: Seen) -> Non
     told = page.evaluate(ZOOM, ZOOMS)
     seen.zooms += told["zooms"]
     seen.longest = max(seen.longest, told["longest"])
-    context.close()
 
 
 def _post_id(stage: Stage) -> int:

@@ -26,6 +26,7 @@ class Watch:
     def __init__(self) -> None:
         self.due: dict[str, float] = {}
         self.seen: dict[Board, set[str]] = {}
+        self.events: dict[Board, set[int]] = {}
         self.glass_ms: list[float] = []
         self.accept_ms: list[float] = []
         self.doubled = self.refused = 0
@@ -34,8 +35,11 @@ class Watch:
         due = self.due.get(event["id"])
         if due is None:
             return
-        seen = self.seen[board]
-        self.doubled += event["id"] in seen
+        seen, events = self.seen[board], self.events[board]
+        self.doubled += (
+            event["seq"] in events
+        )  # an alert has several events: it is attached to a raid, it climbs its chain
+        events.add(event["seq"])
         if event["alert"] and event["id"] not in seen:
             seen.add(event["id"])
             self.glass_ms.append(1000 * (time.monotonic() - due))
@@ -76,6 +80,7 @@ async def open_boards(site: Site, watch: Watch, task: dict[str, Any]) -> list[Bo
         opening = [Board.open(site, cookie=cookies[n % len(cookies)], heard=watch.heard) for n in now]
         boards += await asyncio.gather(*opening)
     watch.seen = {board: set() for board in boards}
+    watch.events = {board: set() for board in boards}
     return boards
 
 

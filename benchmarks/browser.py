@@ -1,0 +1,40 @@
+"""A real browser for what only a browser shows: pages of signed-in members of staff."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Browser, sync_playwright
+
+SCREEN: Any = {"width": 1440, "height": 900}
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+
+
+@contextmanager
+def running() -> Iterator[Browser | None]:
+    """None where there is no Chromium."""
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if not program:
+        yield None
+        return
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def page(browser: Browser, base: str, cookie: str, script: str = "") -> Iterator[Any]:
+    """Nothing is cached in it; `script` runs before anything else of each page."""
+    context: Any = browser.new_context(viewport=SCREEN)
+    name, _equals, value = cookie.partition("=")
+    context.add_cookies([{"name": name, "value": value, "url": base}])
+    context.add_init_script(script)
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
