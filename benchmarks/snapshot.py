@@ -61,7 +61,7 @@ async (times) => {
 
 @dataclass
 class Seen:
-    """What a browser showed, in ms: [queue, map, live] with an empty cache and again, each zoom, the longest task while zooming."""
+    """What a browser showed, in ms: [frame, queue, map, live] with an empty cache and again, each zoom, the longest task while zooming."""
 
     cold: list[list[float]] = field(default_factory=list)
     again: list[list[float]] = field(default_factory=list)
@@ -146,7 +146,8 @@ def _look_once(page: Any, server: Server, seen: Seen) -> None:
         root = page.wait_for_selector(
             "html[data-queue-at][data-map-at][data-live-at]", state="attached", timeout=30_000
         )
-        times.append([float(root.get_attribute(f"data-{name}-at")) for name in ("queue", "map", "live")])
+        frame = page.evaluate("performance.getEntriesByName('first-paint')[0].startTime")
+        times.append([frame, *(float(root.get_attribute(f"data-{name}-at")) for name in ("queue", "map", "live"))])
         page.wait_for_timeout(SETTLES_MS)
     told = page.evaluate(ZOOM, ZOOMS)
     seen.zooms += told["zooms"]
@@ -175,8 +176,9 @@ def _table(cold: Answers, warm: Answers, stock: Answers, bare: Answers, seen: Se
     if seen.cold:
         server_ms = median(warm.last_ms)
         for times, cache in ((seen.cold, "empty cache"), (seen.again, "files cached")):
-            queue, districts, live = zip(*times, strict=True)
+            frame, queue, districts, live = zip(*times, strict=True)
             for what, taken, most_ms in (
+                ("first paint", frame, PAINT_MS),
                 ("queue", queue, PAINT_MS),
                 ("map", districts, None),
                 ("all live", live, LIVE_MS),
