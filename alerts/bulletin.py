@@ -6,11 +6,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import orjson
-from django.db import connection
 from django.utils import timezone
 
 from alerts import workflow
-from alerts.querysets import sees_row
+from alerts.querysets import named_rows, sees_row
 from consular.organisation.access import Viewer
 
 LOOKING = """
@@ -77,12 +76,4 @@ def _shares(posts: list[int], row: SimpleNamespace) -> bool:
 
 
 def read() -> Bulletin:
-    return Bulletin(rows(LOOKING, [timezone.now() - workflow.BOARD_GONE_AFTER]), rows(POSTS, []))
-
-
-def rows(query: str, parameters: list[Any]) -> list[SimpleNamespace]:
-    """What a query of this module's kind finds, columns by name."""
-    with connection.cursor() as cursor:
-        cursor.execute(query, parameters)
-        names = [column.name for column in cursor.description]
-        return [SimpleNamespace(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
+    return Bulletin(named_rows(LOOKING, [timezone.now() - workflow.BOARD_GONE_AFTER]), named_rows(POSTS, []))

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from django.contrib.gis.geos import Polygon
-from django.db import models
+from django.db import connection, models
 from django.db.models import BigIntegerField, Case, F, Func, Q, Value, When
 from django.utils import timezone
 
@@ -26,6 +27,14 @@ QUEUE_ORDER = (
         output_field=BigIntegerField(),
     )
 )
+
+
+def named_rows(query: str, parameters: Any) -> list[SimpleNamespace]:
+    """What a query of our own finds, columns by name."""
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        names = [column.name for column in cursor.description]
+        return [SimpleNamespace(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
 
 
 def sees(

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from alerts import board, bulletin, cards, incident_cards, workflow
 from alerts.models import Incident
-from alerts.querysets import OPERATOR_WINDOW, sees_row
+from alerts.querysets import OPERATOR_WINDOW, named_rows, sees_row
 from consular.organisation.access import Viewer
 from consular.organisation.models import Consulate
 
@@ -30,9 +30,9 @@ class Wall:
     def __init__(self, now: datetime):
         self.now = now
         self.codes = dict(Consulate.objects.values_list("pk", "code"))
-        self.standing = bulletin.rows(STANDING, [list(workflow.UNLOCATED), now - OPERATOR_WINDOW])
+        self.standing = named_rows(STANDING, [list(workflow.UNLOCATED), now - OPERATOR_WINDOW])
         self.incidents = list(Incident.objects.open().filter(drill=False))
-        self.watches = {row.id: row for row in bulletin.rows(bulletin.POSTS, [])}
+        self.watches = {row.id: row for row in named_rows(bulletin.POSTS, [])}
         self._frames: dict[Any, bytes] = {}
 
     def frame(self, reader: board.BoardReader) -> bytes:

@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -38,3 +39,12 @@ def page(browser: Browser, base: str, cookie: str, script: str = "") -> Iterator
         yield context.new_page()
     finally:
         context.close()
+
+
+def watch_during(page: Any, job: Callable[[], Any]) -> Any:
+    """Lets the page live while `job` runs beside it; what the job answers or raises."""
+    with ThreadPoolExecutor(1) as beside:
+        running = beside.submit(job)
+        while not running.done():
+            page.wait_for_timeout(200)
+        return running.result()

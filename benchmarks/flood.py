@@ -1,6 +1,5 @@
 """A flood of false alerts: when are the true ones on the first screen of an officer's board, in a real browser?"""
 
-import threading
 import time
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -78,19 +77,15 @@ def _flood(
     stage: Stage, server: Server, cookie: str, false: list[str], true: list[str]
 ) -> tuple[dict[str, Any], dict[str, float], list[str]]:
     """What the senders saw, when the board first showed each row, and what stands on its first screen at the end."""
-    done: dict[str, Any] = {}
     task = {"base": server.base, "path": "/api/v1/alerts/", "connections": CONNECTIONS, "presses": FALSE}
     keys = {"false_keys": false, "true_keys": true, "at": AROUND}
-    sender = threading.Thread(target=lambda: done.update(stage.client("flood", **task, **keys)))
     with browser.running() as chromium:
         if chromium is None:
             raise SystemExit("The flood is measured in a browser, and there is no Chromium here.")
         with browser.page(chromium, server.base, cookie, LOOK) as page:
             _sit_down(page, server)
             stage.say(f"pressing {FALSE:,} times from {DEVICES} devices …")
-            sender.start()
-            while sender.is_alive():
-                page.wait_for_timeout(500)
+            done = browser.watch_during(page, lambda: stage.client("flood", **task, **keys))
             page.wait_for_timeout(SETTLES_S * 1000)
             seen, there = page.evaluate("[window.firstSeen, window.onScreen]")
     return done, seen, there

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections import defaultdict
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from benchmarks import browser, limits
@@ -54,12 +53,10 @@ def look(stage: Stage, server: Server, cookies: list[str]) -> list[float]:
     with browser.running() as chromium:
         if chromium is None:
             return []
-        with browser.page(chromium, server.base, cookies[0], KEEP) as page, ThreadPoolExecutor(1) as beside:
+        with browser.page(chromium, server.base, cookies[0], KEEP) as page:
             page.goto(server.base + "/board/")
             page.wait_for_selector("html[data-live=yes]", state="attached")
-            presses = beside.submit(run, stage, server, cookies, **load)
-            while not presses.done():
-                page.wait_for_timeout(200)
+            browser.watch_during(page, lambda: run(stage, server, cookies, **load))
             return page.evaluate("window.painted")
 
 

@@ -27,7 +27,7 @@ UPDATE events_stream SET last = coalesce(%(last)s, least(last, (SELECT last FROM
 WHERE name = %(name)s
 RETURNING set_config('synchronous_commit', 'off', true)
 """
-STANDING = "SELECT mine.last, all_.last FROM events_stream AS mine, events_stream AS all_ WHERE mine.name = %s AND all_.name = 'events'"
+STANDING = "SELECT mine.last, told.last FROM events_stream AS mine, events_stream AS told WHERE mine.name = %s AND told.name = 'events'"
 # A restored backup sets the events back: follow, what is read again changes nothing.
 NEXT = """
 SELECT seq, kind, subject_type, subject_id FROM events_event

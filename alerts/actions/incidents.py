@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 from django.contrib.gis.geos import Point
@@ -17,6 +16,7 @@ from alerts import workflow as alert_workflow
 from alerts.actions import moves
 from alerts.actions.timers import NEIGHBOURS
 from alerts.models import Alert, Incident, IncidentNote, Membership
+from alerts.querysets import named_rows
 from alerts.standing import coordinator_of, incident_standing_of
 from consular.errors import Conflict, Forbidden, NotFound, invalid
 from consular.events import outbox
@@ -61,7 +61,7 @@ def lock_all() -> None:
 
 def gather(alert_ids: Collection[uuid.UUID], incident_ids: Collection[uuid.UUID], *, now: datetime) -> Incident:
     """Puts alerts that are near each other into one incident: a new one, or the oldest of those that they touch."""
-    alerts = _loose(alert_ids)
+    alerts = named_rows(LOOSE, [list(alert_ids)])
     touched = list(Incident.objects.raw(TOUCHED, [list(incident_ids)])) if incident_ids else []
     incident = touched[0] if touched else _open(alerts, now)
     for younger in touched[1:]:
@@ -70,13 +70,6 @@ def gather(alert_ids: Collection[uuid.UUID], incident_ids: Collection[uuid.UUID]
     _save(incident, GROWS if touched else None)
     _tell(incident, "incident.joined" if touched else "incident.opened", payload={"alerts": len(alerts)})
     return incident
-
-
-def _loose(alert_ids: Collection[uuid.UUID]) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(LOOSE, [list(alert_ids)])
-        names = [column.name for column in cursor.description]
-        return [SimpleNamespace(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
 
 
 def _open(alerts: list[Any], now: datetime) -> Incident:

@@ -4,13 +4,12 @@ import uuid
 from types import SimpleNamespace
 from typing import Any
 
-from django.db import connection
-
 from alerts import actions, workflow
 from alerts.actions.intake import Accepted, Sender, find_sender
 from alerts.board import as_the_phone_sees, status
 from alerts.cards import iso, marks
 from alerts.intake.decoder import Press
+from alerts.querysets import named_rows
 
 RECEIPTS = """
 SELECT alert.id, alert.receipt, alert.state, alert.person_state, alert.cancel_requested_at, alert.duress, alert.drill,
@@ -61,10 +60,7 @@ def _rows(ids: list[uuid.UUID], sender: Sender | None = None) -> dict[uuid.UUID,
     if sender:
         query += " AND alert.source_id IS NOT DISTINCT FROM %s AND alert.device_id IS NOT DISTINCT FROM %s"
         parameters += [sender.source_id, sender.device_id]
-    with connection.cursor() as cursor:
-        cursor.execute(query, parameters)
-        names = [column.name for column in cursor.description]
-        return {row[0]: SimpleNamespace(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()}
+    return {row.id: row for row in named_rows(query, parameters)}
 
 
 def _receipt(row: SimpleNamespace) -> dict[str, Any]:

@@ -36,9 +36,8 @@ class Watch:
         if due is None:
             return
         seen, events = self.seen[board], self.events[board]
-        self.doubled += (
-            event["seq"] in events
-        )  # an alert has several events: it is attached to a raid, it climbs its chain
+        # An alert has several events: it is attached to a raid, it climbs its chain. Doubled is what comes twice itself.
+        self.doubled += event["seq"] in events
         events.add(event["seq"])
         if event["alert"] and event["id"] not in seen:
             seen.add(event["id"])

@@ -8,8 +8,12 @@ import { colour, onTheme } from "./theme.js";
 export const SIZE = 36;
 export const NUMBER_SIZE = 48;
 
-let stamps = new Map();
-onTheme(() => (stamps = new Map()));
+let stamps = new Map(); // by what decides the look
+let known = new WeakMap(); // by the look itself: thousands are asked for at each zoom
+onTheme(() => {
+  stamps = new Map();
+  known = new WeakMap();
+});
 
 /** What decides the look of an alert's mark. */
 export const lookOf = (card, me, selected) => ({
@@ -22,15 +26,14 @@ export const lookOf = (card, me, selected) => ({
   selected,
 });
 
-/** A picture of SIZE x SIZE CSS pixels; the same look has the same picture. A look remembers its own: thousands are asked for at each zoom. */
+/** A picture of SIZE x SIZE CSS pixels; like looks have the same one. */
 export function stamp(look) {
-  if (look.of === stamps) return look.stamp;
-  const { of, stamp: old, ...parts } = look;
-  const key = Object.values(parts).join();
+  const mine = known.get(look);
+  if (mine) return mine;
+  const key = Object.values(look).join();
   if (!stamps.has(key)) stamps.set(key, drawn((ctx) => mark(ctx, look)));
-  look.of = stamps;
-  look.stamp = stamps.get(key);
-  return look.stamp;
+  known.set(look, stamps.get(key));
+  return stamps.get(key);
 }
 
 export const numberRadius = (n) => (n >= 1000 ? 22 : n >= 100 ? 18 : n >= 10 ? 15 : 12);
