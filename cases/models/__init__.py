@@ -1,8 +1,33 @@
-"""A protection case, its legal matter, and what hangs on them: alerts, offers, notes, outcomes."""
+"""A protection case, its legal matter, and what hangs on them: alerts, offers, hearings, deadlines, notes, outcomes."""
 
+from cases.models.calendar import (
+    CalendarFeed,
+    ClosedDay,
+    DateProposal,
+    Deadline,
+    DeadlineRule,
+    Hearing,
+    HearingCheck,
+)
 from cases.models.case import Case, CaseAlert
 from cases.models.choices import Category, Priority
 from cases.models.matter import LegalMatter, Offer
 from cases.models.records import Note, Outcome
 
-__all__ = ["Case", "CaseAlert", "Category", "LegalMatter", "Note", "Offer", "Outcome", "Priority"]
+__all__ = [
+    "CalendarFeed",
+    "Case",
+    "CaseAlert",
+    "Category",
+    "ClosedDay",
+    "DateProposal",
+    "Deadline",
+    "DeadlineRule",
+    "Hearing",
+    "HearingCheck",
+    "LegalMatter",
+    "Note",
+    "Offer",
+    "Outcome",
+    "Priority",
+]
