@@ -1,7 +1,7 @@
 # The image of every process of the product; docker-compose.yml says which runs what. No secret and no state inside.
 FROM python:3.11-slim-bookworm AS base
 RUN apt-get update \
- && apt-get install --yes --no-install-recommends libgdal32 libgeos-c1v5 libproj25 \
+ && apt-get install --yes --no-install-recommends libgdal32 libgeos-c1v5 libproj25 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /srv/consular
 ENV PATH=/srv/consular/.venv/bin:$PATH \

@@ -94,3 +94,22 @@ class CalendarQuerySet(models.QuerySet):
         if workflow.is_engaged_lawyer(case, viewer):
             rule |= Q(matter=case.matter, matter__lawyer=viewer.user_id)
         return self.of(case).filter(rule)
+
+
+class StintQuerySet(models.QuerySet):
+    def of(self, case: "Case") -> "StintQuerySet":
+        """Oldest first, with what a page shows of them."""
+        return (
+            self.filter(episode__case=case)
+            .select_related("facility", "facility__consulate", "said_by", "episode")
+            .order_by("came_in_at", "said_at")
+        )
+
+
+class HandoverQuerySet(models.QuerySet):
+    def waiting(self) -> "HandoverQuerySet":
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
+    def to_answer(self, viewer: "Viewer") -> "HandoverQuerySet":
+        """Offered to the viewer's posts: what the receiver may know of a case before accepting it is its brief."""
+        return self.waiting().filter(receiver__in=viewer.posts).select_related("case", "sender", "receiver")

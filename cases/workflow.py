@@ -138,9 +138,14 @@ def is_possible(verb: str, case: CaseFacts, viewer: ViewerFacts) -> bool:
     return _STATES[verb](case, viewer)
 
 
+def may(verb: str, case: CaseFacts, viewer: ViewerFacts) -> bool:
+    """Would it succeed now? What a page asks before it shows a form."""
+    return has_role_for(verb, case, viewer) and is_possible(verb, case, viewer)
+
+
 def allowed(case: CaseFacts, viewer: ViewerFacts) -> list[str]:
-    """The verbs that would succeed now, in the order of the work. Pages show exactly these buttons."""
-    return [verb for verb in VERBS if has_role_for(verb, case, viewer) and is_possible(verb, case, viewer)]
+    """The verbs of the API that would succeed now, in the order of the work; pages show these and those of their tabs."""
+    return [verb for verb in VERBS if may(verb, case, viewer)]
 
 
 def writable_levels(case: CaseFacts, viewer: ViewerFacts) -> list[int]:

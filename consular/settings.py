@@ -134,6 +134,8 @@ DATABASES = {
         "OPTIONS": {"pool": {"min_size": 2, "max_size": 16, "timeout": 5, "max_idle": 300}},
     },
 }
+# Steps of `load_reference` that belong to apps above the organisation: each takes the files and counts what it loaded.
+REFERENCE_STEPS = ["cases.rules.load"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Redis carries hints and background jobs, never personal data; nothing life-critical waits for it.

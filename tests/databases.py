@@ -12,7 +12,16 @@ from django.db import connection
 ROOT = Path(__file__).resolve().parent.parent
 # What stays between tests: people, posts, senders, keys and reference data. A test that changes those puts them back.
 KEPT = ("organisation_", "auth_", "account_", "mfa_", "django_migrations", "django_content_type", "events_stream")
-KEPT += ("privacy_datakey", "alerts_source", "alerts_device", "spatial_ref_sys", "geography_", "geometry_")
+KEPT += (
+    "cases_deadlinerule",
+    "cases_closedday",
+    "privacy_datakey",
+    "alerts_source",
+    "alerts_device",
+    "spatial_ref_sys",
+    "geography_",
+    "geometry_",
+)
 NOT_KEPT = ("organisation_countyreassignment",)
 
 

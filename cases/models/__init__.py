@@ -11,6 +11,7 @@ from cases.models.calendar import (
 )
 from cases.models.case import Case, CaseAlert
 from cases.models.choices import Category, Priority
+from cases.models.custody import CaseHandover, CustodyEpisode, LocateCheck, Stint
 from cases.models.matter import LegalMatter, Offer
 from cases.models.records import Note, Outcome
 
@@ -18,16 +19,20 @@ __all__ = [
     "CalendarFeed",
     "Case",
     "CaseAlert",
+    "CaseHandover",
     "Category",
     "ClosedDay",
+    "CustodyEpisode",
     "DateProposal",
     "Deadline",
     "DeadlineRule",
     "Hearing",
     "HearingCheck",
     "LegalMatter",
+    "LocateCheck",
     "Note",
     "Offer",
     "Outcome",
     "Priority",
+    "Stint",
 ]

@@ -64,7 +64,7 @@ class Hearing(models.Model):
         "organisation.Court", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("court")
     )
     place = models.CharField(_("place, where it is no immigration court"), max_length=160, blank=True)
-    timezone = models.CharField(_("time zone"), max_length=40, validators=[known_time_zone])
+    zone = models.CharField(_("time zone"), max_length=40, validators=[known_time_zone])
     starts_at = models.DateTimeField(_("starts at"))
     by_video = models.BooleanField(_("by video"), default=False)
     interpreter = models.CharField(_("interpreter"), max_length=16, blank=True)
@@ -110,7 +110,7 @@ class Hearing(models.Model):
     @property
     def local(self) -> datetime:
         """When it begins by the clock of the court."""
-        return self.starts_at.astimezone(ZoneInfo(self.timezone))
+        return self.starts_at.astimezone(ZoneInfo(self.zone))
 
 
 class HearingCheck(models.Model):
@@ -260,7 +260,7 @@ class Deadline(models.Model):
         Hearing, models.CASCADE, null=True, blank=True, related_name="deadlines", verbose_name=_("hearing")
     )
     event_at = models.DateTimeField(_("counted from"), null=True, blank=True)
-    timezone = models.CharField(_("time zone"), max_length=40, validators=[known_time_zone])
+    zone = models.CharField(_("time zone"), max_length=40, validators=[known_time_zone])
     due_on = models.DateField(_("due"), null=True, blank=True)
     due_at = models.DateTimeField(_("due at"), null=True, blank=True)
     others = models.JSONField(_("other dates"), default=list)

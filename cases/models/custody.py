@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
 from cases.models.choices import staff
+from cases.querysets import HandoverQuerySet, StintQuerySet
 
 
 class CustodyEpisode(models.Model):
@@ -80,6 +81,8 @@ class Stint(models.Model):
     said_at = models.DateTimeField(_("entered at"), default=timezone.now)
     verified_at = models.DateTimeField(_("verified at"), null=True, blank=True)
 
+    objects = StintQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("stint in custody")
         verbose_name_plural = _("stints in custody")
@@ -112,3 +115,86 @@ class Stint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.facility or self.place} {self.came_in_at:%Y-%m-%d}"
+
+
+class CaseHandover(models.Model):
+    """A case on its way to another post: the sender answers for it until the receiver accepts. The clock does not reset."""
+
+    class Reason(models.TextChoices):
+        MOVED = "moved", _("Held in another district")
+        ASKED = "asked", _("Asked by a person")
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="handovers", verbose_name=_("case"))
+    sender = models.ForeignKey("organisation.Consulate", models.PROTECT, related_name="+", verbose_name=_("from"))
+    receiver = models.ForeignKey("organisation.Consulate", models.PROTECT, related_name="+", verbose_name=_("to"))
+    reason = models.CharField(_("reason"), max_length=8, choices=Reason)
+    opened_by = staff(verbose_name=_("opened by"))
+    opened_at = models.DateTimeField(_("opened at"), default=timezone.now)
+    overdue_at = models.DateTimeField(_("both supervisors told at"), null=True, blank=True)
+    accepted_by = staff(null=True, verbose_name=_("accepted by"))
+    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
+    withdrawn_by = staff(null=True, verbose_name=_("withdrawn by"))
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+
+    objects = HandoverQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("hand-over of a case")
+        verbose_name_plural = _("hand-overs of cases")
+        indexes = [
+            models.Index(
+                fields=["receiver"],
+                name="case_handover_waiting",
+                condition=Q(accepted_at__isnull=True, withdrawn_at__isnull=True),
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(accepted_at=None, withdrawn_at=None),
+                name="case_one_open_handover",
+            ),
+            models.CheckConstraint(condition=~Q(sender=F("receiver")), name="case_handover_to_another_post"),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True, accepted_by__isnull=True)
+                | Q(accepted_at__isnull=False, accepted_by__isnull=False, withdrawn_at__isnull=True),
+                name="case_handover_accepted_by_a_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} -> {self.receiver_id}"
+
+
+class LocateCheck(models.Model):
+    """One place where somebody looked for the person, and what came of it."""
+
+    class Place(models.TextChoices):
+        LOCATOR = "locator", _("ICE detainee locator, by A-number")
+        LOCATOR_NAMES = "locator_names", _("ICE detainee locator, every spelling of the name")
+        FIELD_OFFICE = "field_office", _("ICE field office, by telephone")
+        CBP = "cbp", _("CBP holding facility")
+        JAIL = "jail", _("County jail rosters")
+        HOSPITAL = "hospital", _("Hospitals")
+        MARSHALS = "marshals", _("US Marshals and federal court")
+        COURT = "court", _("Immigration court's online system")
+        BIRTH_COUNTRY = "birth_country", _("Locator again, other countries of birth")
+
+    class Result(models.TextChoices):
+        NOT_FOUND = "not_found", _("Not found")
+        FOUND = "found", _("Found")
+        NO_ANSWER = "no_answer", _("No answer")
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="locate_checks", verbose_name=_("case"))
+    place = models.CharField(_("where"), max_length=16, choices=Place)
+    result = models.CharField(_("result"), max_length=12, choices=Result)
+    looked_by = staff(verbose_name=_("looked by"))
+    looked_at = models.DateTimeField(_("looked at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("place looked at")
+        verbose_name_plural = _("places looked at")
+        indexes = [models.Index(fields=["case", "-looked_at"], name="locate_check_of_case")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.place} {self.result}"

@@ -46,7 +46,9 @@ class Stages:
 def bring_database(stages: Stages, *, environment: dict[str, str]) -> list[str]:
     owner = environment | {"DATABASE_URL": environment["DATABASE_OWNER_URL"]}
     schema = fingerprint(_files("**/migrations/*.py"), RUNTIME_LOCK)
-    reference = fingerprint(_files("**/reference/SHA256SUMS"), _files("**/organisation/loading.py"))
+    reference = fingerprint(
+        _files("**/reference/SHA256SUMS"), _files("**/organisation/loading.py"), _files("**/cases/rules.py")
+    )
     ran = [
         stages.bring("migrate", schema, "migrate", "--no-input", "--verbosity=0", environment=owner) and "migrated",
         stages.bring("reference", schema + reference, "load_reference", environment=owner) and "reference data loaded",

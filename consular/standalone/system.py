@@ -47,6 +47,10 @@ NEEDED: dict[str, Callable[[], object]] = {
     "postgresql-postgis": lambda: postgres_binaries() and all(map(ctypes.util.find_library, GEO_LIBRARIES)),
     "redis-server": lambda: shutil.which("redis-server"),
     "gettext": lambda: shutil.which("msgfmt"),
+    # What WeasyPrint loads to draw letters as PDF, and the type they are set in.
+    "libpangoft2-1.0-0": lambda: ctypes.util.find_library("pangoft2-1.0"),
+    "libharfbuzz-subset0": lambda: ctypes.util.find_library("harfbuzz-subset"),
+    "fonts-dejavu-core": lambda: Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf").exists(),
 }
 NEEDED_BY_TESTS = {"chromium": browser}
 

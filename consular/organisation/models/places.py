@@ -18,6 +18,7 @@ class State(models.Model):
     code = models.CharField(_("code"), max_length=3)
     name = models.CharField(_("name"), max_length=60)
     keys = ArrayField(models.CharField(max_length=60), verbose_name=_("plain-letter names"))
+    circuit = models.CharField(_("court circuit"), max_length=4, blank=True)
 
     class Meta:
         verbose_name = _("state")

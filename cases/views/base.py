@@ -1,0 +1,107 @@
+"""What the pages of a case share: who may come in, the frame with its tabs, and a verb by form."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from cases import cards, codes, workflow
+from cases.models import Case
+from cases.views.tabs import tabs_of
+from consular.errors import Forbidden, Refusal
+from consular.organisation.access import RolePage, Viewer
+
+MakeForm = Callable[[Viewer, Case, Any], django_forms.Form]
+
+
+class Page(RolePage):
+    roles: tuple[str, ...] = ("officer", "supervisor", "lawyer")
+
+
+class CaseTab(Page):
+    """One tab of a case, with a form for each verb that the workflow allows now. `limited`: also for who has only an offer."""
+
+    tab = "case"
+    template = ""
+    limited = False
+    makers: dict[str, MakeForm] = {}
+
+    def case(self, code: str) -> Case:
+        found = cards.with_facts(Case.objects.visible_to(self.viewer)).filter(code=codes.normalised(code)).first()
+        if found is None or (not self.limited and cards.is_limited(found, self.viewer)):
+            raise Http404
+        return found
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        return self.page(self.case(code))
+
+    def page(self, case: Case, *, status: int = 200, **shown: Any) -> HttpResponse:
+        """`bound` are forms as typed, `refusal` is why the action was not done."""
+        context = {
+            "case": case,
+            "matter": case.matter,
+            "limited": cards.is_limited(case, self.viewer),
+            "tab": self.tab,
+            "tabs": tabs_of(case, self.viewer),
+            "forms": self.forms(case) | shown.pop("bound", {}),
+            **self.shown(case),
+            **shown,
+        }
+        return render(self.request, self.template, context, status=status)
+
+    def shown(self, case: Case) -> dict[str, Any]:
+        """What this tab adds. Protected texts are logged on their way."""
+        raise NotImplementedError
+
+    def forms(self, case: Case) -> dict[str, django_forms.Form]:
+        may = {verb: make for verb, make in self.makers.items() if workflow.may(verb, case, self.viewer)}
+        return {verb: make(self.viewer, case, None) for verb, make in may.items()}
+
+    @property
+    def who(self) -> dict[str, Any]:
+        """For reads that are logged."""
+        return {"reader": self.request.user, "viewer": self.viewer, "purpose": "case page"}
+
+
+class VerbPage(CaseTab):
+    """A verb by form, on the tab where its form stands. What was typed is kept when the form or the action refuses."""
+
+    verb: str
+    done: Any  # translated when it is shown
+
+    def get(self, request: HttpRequest, code: str, **which: Any) -> HttpResponse:
+        return self.after(code)
+
+    def post(self, request: HttpRequest, code: str, **which: Any) -> HttpResponse:
+        case = self.case(code)
+        if not workflow.has_role_for(self.verb, case, self.viewer):
+            raise Forbidden
+        bound = self.bound(case)
+        form = bound.get(self.verb)
+        if form and not form.is_valid():
+            return self.page(case, status=422, bound=bound)
+        try:
+            self.act(code=case.code, actor=request.user, viewer=self.viewer, **self.given(form), **which)
+        except Refusal as refusal:
+            return self.refused(case.code, refusal, bound)
+        messages.success(request, self.done)
+        return self.after(case.code)
+
+    def bound(self, case: Case) -> dict[str, django_forms.Form]:
+        make = self.makers.get(self.verb)
+        return {self.verb: make(self.viewer, case, self.request.POST)} if make else {}
+
+    def given(self, form: django_forms.Form | None) -> dict[str, Any]:
+        return dict(form.cleaned_data) if form else {}
+
+    def act(self, **call: Any) -> Any:
+        raise NotImplementedError
+
+    def refused(self, code: str, refusal: Refusal, bound: dict[str, django_forms.Form]) -> HttpResponse:
+        return self.page(self.case(code), status=refusal.status_code, bound=bound, refusal=refusal)
+
+    def after(self, code: str) -> HttpResponse:
+        return redirect(self.tab, code=code)

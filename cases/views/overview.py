@@ -1,0 +1,139 @@
+"""The first tab of a case: facts, outcomes, notes, counsel, closing, timeline; and the verbs whose forms stand there."""
+
+from typing import Any
+
+from django import forms as django_forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+
+from cases import actions, cards, desk, forms, outcomes, reading, timeline, workflow
+from cases.models import Case
+from cases.views.base import CaseTab, VerbPage
+from consular.errors import Forbidden
+from consular.organisation.access import Viewer
+
+
+def _assign_form(viewer: Viewer, case: Case, data: Any) -> forms.AssignForm:
+    return forms.AssignForm(data, initial={"court": case.matter.court_id})
+
+
+def _accept_form(viewer: Viewer, case: Case, data: Any) -> forms.AcceptForm:
+    return forms.AcceptForm(data)
+
+
+def _decline_form(viewer: Viewer, case: Case, data: Any) -> forms.DeclineForm:
+    return forms.DeclineForm(data)
+
+
+def _note_form(viewer: Viewer, case: Case, data: Any) -> forms.NoteForm:
+    usual = 3 if workflow.is_engaged_lawyer(case, viewer) else 2
+    levels = workflow.writable_levels(case, viewer)
+    may_share = workflow.is_of_post(case, viewer)
+    return forms.NoteForm(data, levels=levels, may_share=may_share, initial={"level": usual})
+
+
+def _outcome_form(viewer: Viewer, case: Case, data: Any) -> forms.OutcomeForm:
+    return forms.OutcomeForm(data, axes=workflow.writable_axes(case, viewer, outcomes.AXES))
+
+
+class Overview(CaseTab):
+    template = "cases/case.html"
+    limited = True
+    makers = {
+        "assign": _assign_form,
+        "accept": _accept_form,
+        "decline": _decline_form,
+        "notes": _note_form,
+        "outcome": _outcome_form,
+    }
+
+    def shown(self, case: Case) -> dict[str, Any]:
+        shown = {
+            "card": cards.render_case([case], self.viewer)[0],
+            "story": timeline.story(case, self.viewer),
+        }
+        return shown if cards.is_limited(case, self.viewer) else shown | self._inside(case)
+
+    def _inside(self, case: Case) -> dict[str, Any]:
+        explained = reading.explanations(case, **self.who)
+        current = case.current_outcomes
+        return {
+            "notes": reading.notes(case, **self.who),
+            "outcomes": [(label, current.get(axis), explained.get(axis)) for axis, label in outcomes.AXES.items()],
+            "missing": [outcomes.AXES[axis] for axis in case.missing_outcomes()],
+            "undecided": [one.meaning.label for one in current.values() if one.meaning and not one.meaning.closes],
+            "links": case.alert_links.select_related("alert").order_by("linked_at"),
+            "may_close_others": workflow.is_supervisor(case, self.viewer),
+            "steps": desk.next_steps(case) if workflow.is_engaged_lawyer(case, self.viewer) else [],
+        }
+
+    def forms(self, case: Case) -> dict[str, django_forms.Form]:
+        found = super().forms(case)
+        if workflow.may_unmask(case, self.viewer):
+            found["unmask"] = forms.UnmaskForm()
+        return found
+
+
+class CasePage(Overview):
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        case = self.case(code)
+        offer = case.open_offer_to(self.viewer.user_id)
+        if offer and offer.state == "sent" and self.viewer.is_lawyer:
+            actions.view_offer(code=case.code, actor=request.user, viewer=self.viewer)
+            case = self.case(code)
+        return self.page(case)
+
+
+class UnmaskPerson(Overview):
+    """Shows who the person is, once, after the look has been logged with its purpose."""
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        return redirect("case", code=code)
+
+    def post(self, request: HttpRequest, code: str) -> HttpResponse:
+        case = self.case(code)
+        if not workflow.may_unmask(case, self.viewer):
+            raise Forbidden
+        form = forms.UnmaskForm(request.POST)
+        if not form.is_valid():
+            return self.page(case, status=422, bound={"unmask": form})
+        purpose = form.cleaned_data["purpose"]
+        identity = reading.identity(case, reader=request.user, viewer=self.viewer, purpose=purpose)
+        return self.page(case, identity=identity)
+
+
+class AddNote(VerbPage, Overview):
+    verb = "notes"
+    done = _("The note is kept.")
+
+    def act(self, **call: Any) -> Case:
+        return actions.add_note(**call)
+
+
+class SetOutcome(VerbPage, Overview):
+    verb = "outcome"
+    done = _("The outcome is kept.")
+
+    def given(self, form: django_forms.Form | None) -> dict[str, Any]:
+        typed = form.cleaned_data if form else {}
+        return {"axis": typed["axis"], "outcome": typed["code"], "note": typed["note"]}
+
+    def act(self, **call: Any) -> Case:
+        return actions.set_outcome(**call)
+
+
+class RequestClose(VerbPage, Overview):
+    verb = "request-close"
+    done = _("A supervisor can close the case now.")
+
+    def act(self, **call: Any) -> Case:
+        return actions.request_close(**call)
+
+
+class Close(VerbPage, Overview):
+    verb = "close"
+    done = _("The case is closed.")
+
+    def act(self, **call: Any) -> Case:
+        return actions.close(**call)
