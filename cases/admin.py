@@ -1,9 +1,9 @@
-"""The admin's view of cases: that they exist and how they stand. No person, note or outcome; nothing can be changed."""
+"""The admin's view of cases: that they exist and how they stand, nothing of a person; and the days on which courts are closed."""
 
 from django.contrib import admin
 
-from cases.models import Case
-from consular.organisation.admin_site import ReadOnly
+from cases.models import Case, ClosedDay
+from consular.organisation.admin_site import ForAdministrators, ReadOnly
 
 
 @admin.register(Case)
@@ -14,3 +14,13 @@ class CaseAdmin(ReadOnly, admin.ModelAdmin):
     search_fields = ("code",)
     fields = ("code", "consulate", "state", "drill", "opened_at", "closed_at", "updated_at", "version")
     readonly_fields = fields
+
+
+@admin.register(ClosedDay)
+class ClosedDayAdmin(ForAdministrators, admin.ModelAdmin):
+    """A decree or a storm adds a day; open deadlines are computed anew the next night."""
+
+    list_display = ("day", "name", "source", "calendar")
+    list_filter = ("calendar",)
+    date_hierarchy = "day"
+    ordering = ("-day",)

@@ -11,6 +11,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """The sweeper beside the publisher strikes the clocks of cases too."""
         from alerts import sweeping  # noqa: PLC0415  models are loaded by now
+        from cases.actions.handovers import ring_unanswered_case_handovers  # noqa: PLC0415
         from cases.actions.locating import strike_case_clocks  # noqa: PLC0415
 
-        sweeping.PROMISES.append(strike_case_clocks)
+        sweeping.PROMISES += [strike_case_clocks, ring_unanswered_case_handovers]

@@ -13,6 +13,7 @@ UNITS = (CALENDAR, BUSINESS, HOURS, YEARS, COURT_SETS)
 AFTER, BEFORE = "after", "before"
 IN_FORCE, STAYED, VACATED, CONTESTED = "in_force", "stayed", "vacated", "contested"
 COUNTS = frozenset({IN_FORCE, CONTESTED})
+OPEN = ("proposed", "confirmed")
 ANY, DETAINED, AT_LIBERTY = "any", "detained", "at_liberty"
 NEXT_BUSINESS_DAY, AS_IT_FALLS = "next_business_day", "as_it_falls"
 

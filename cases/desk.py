@@ -2,32 +2,40 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import cards, outcomes
+from cases.calendar import Agenda, agenda
 from cases.models import Case
 from consular.organisation.access import Viewer
 
 SHOWN = 100
+AHEAD = timedelta(days=14)
 
 
 @dataclass(frozen=True)
 class Desk:
     offers: list[Case]
     taken: list[Case]
+    ahead: Agenda
 
     @property
     def token(self) -> str:
         """Changes when anything shown does; a desk that has seen it is sent nothing."""
         shown = [f"{case.code}:{case.version}:{case.matter.version}" for case in (*self.offers, *self.taken)]
+        shown += [f"{one.pk}:{one.version}" for one in self.ahead.everything]
         return hashlib.blake2s("|".join([str(len(self.offers)), *shown]).encode(), digest_size=8).hexdigest()
 
 
 def desk_of(viewer: Viewer) -> Desk:
     offered = cards.with_facts(Case.objects.offered_to(viewer)).order_by("priority", "opened_at", "code")
     taken = cards.with_facts(Case.objects.taken_by(viewer).open()).order_by("priority", "opened_at", "code")
-    return Desk(offers=list(offered[:SHOWN]), taken=list(taken[:SHOWN]))
+    now = timezone.now()
+    ahead = agenda(viewer, now.date(), now, AHEAD)
+    return Desk(offers=list(offered[:SHOWN]), taken=list(taken[:SHOWN]), ahead=ahead)
 
 
 def next_steps(case: Case) -> list[str]:

@@ -1,16 +1,20 @@
 """Questions about many rows of the cases app; above all, who may see which."""
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
-from cases import codes, workflow
+from cases import codes, deadlines, workflow
 
 if TYPE_CHECKING:
     from cases.models import Case
     from consular.organisation.access import Viewer
+
+
+A_WEEK = timedelta(days=7)
 
 
 class CaseQuerySet(models.QuerySet):
@@ -80,11 +84,31 @@ class NoteQuerySet(models.QuerySet):
         return self.about(case).filter(rule)
 
 
+def _of_lawyer(user_id: int) -> Q:
+    """Of matters that are theirs now: taken off one, a lawyer loses its calendar at once."""
+    return Q(matter__lawyer=user_id, matter__state__in=workflow.ENGAGED)
+
+
 class CalendarQuerySet(models.QuerySet):
     """Hearings and deadlines: both hang on a matter and have a level."""
 
     def of(self, case: "Case") -> "CalendarQuerySet":
         return self.filter(matter__case=case)
+
+    def visible_to(self, viewer: "Viewer") -> "CalendarQuerySet":
+        """Of all cases: the posts' up to L3, the lawyer's own matters whole. The same rule as `readable_by`, over many."""
+        rule = Q(matter__case__consulate__in=viewer.posts, level__lte=3)
+        if viewer.is_lawyer:
+            rule |= _of_lawyer(viewer.user_id)
+        return self.filter(rule).exclude(matter__case__state="closed")
+
+    def of_lawyer(self, user_id: int) -> "CalendarQuerySet":
+        return self.filter(_of_lawyer(user_id)).exclude(matter__case__state="closed")
+
+    def unowned(self, now: datetime) -> "CalendarQuerySet":
+        """Open deadlines without a lawyer, for a week already or due within one."""
+        long = Q(set_at__lte=now - A_WEEK) | Q(due_on__lte=(now + A_WEEK).date())
+        return self.filter(long, state__in=deadlines.OPEN, matter__lawyer=None).exclude(matter__case__state="closed")
 
     def readable_by(self, viewer: "Viewer", case: "Case") -> "CalendarQuerySet":
         """The post up to L3, the engaged lawyer all of the matter: what tells of fear is not even counted outside (domain.md, 3 and 4)."""

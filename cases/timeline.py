@@ -1,13 +1,14 @@
 """The story of a case, read from its events, as one viewer may know it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from cases import outcomes, workflow
-from cases.models import Case, Offer
+from cases.models import Case, DateProposal, Deadline, Hearing, HearingCheck, LocateCheck, Offer, Stint
 from consular.events.models import Event
 from consular.organisation.access import Viewer
 
@@ -23,9 +24,47 @@ LABELS = {
     "case.noted": _("Note written"),
     "case.outcome_set": _("Outcome reported"),
     "case.locate_due": _("Nobody has located the person"),
+    "case.stint_entered": _("Place of custody entered"),
+    "case.stint_judged": _("Place of custody checked"),
+    "case.stint_ended": _("Left the place of custody"),
+    "case.looked": _("Looked for the person"),
+    "case.handover_opened": _("Offered to another post"),
+    "case.handover_withdrawn": _("Offer to the other post taken back"),
+    "case.handover_overdue": _("The other post has not answered"),
+    "case.handed_over": _("Handed over to another post"),
+    "case.hearing_set": _("Hearing entered"),
+    "case.hearing_checked": _("Asked whether the hearing is on"),
+    "case.hearing_ended": _("Hearing over"),
+    "case.deadline_unowned": _("No lawyer answers for a deadline"),
     "case.close_requested": _("Closing asked for"),
     "case.closed": _("Case closed"),
     "matter.noted": _("Privileged note written"),
+    "matter.deadline_set": _("Deadline entered"),
+    "matter.deadline_confirmed": _("Deadline confirmed"),
+    "matter.deadline_ended": _("Deadline over"),
+    "matter.date_proposed": _("Another date proposed for a deadline"),
+    "matter.date_answered": _("Answered the other date"),
+    "matter.hearing_set": _("Protected hearing entered"),
+    "matter.hearing_checked": _("Asked whether the protected hearing is on"),
+    "matter.hearing_ended": _("Protected hearing over"),
+}
+# What the codes in an event's payload mean, in the order in which they are said.
+_CODED: dict[str, list[tuple[str, Callable[[Any], Any]]]] = {
+    "case.stint_entered": [
+        ("source", lambda code: Stint.Source(code).label),
+        ("confidence", lambda n: Stint.Confidence(n).label),
+    ],
+    "case.stint_judged": [("confidence", lambda n: Stint.Confidence(n).label)],
+    "case.looked": [
+        ("place", lambda code: LocateCheck.Place(code).label),
+        ("result", lambda code: LocateCheck.Result(code).label),
+    ],
+    "case.hearing_set": [("hearing_kind", lambda code: Hearing.Kind(code).label)],
+    "case.hearing_checked": [("says", lambda code: HearingCheck.Says(code).label)],
+    "case.hearing_ended": [("how", lambda code: Hearing.State(code).label)],
+    "matter.hearing_set": [("hearing_kind", lambda code: Hearing.Kind(code).label)],
+    "matter.deadline_ended": [("how", lambda code: Deadline.State(code).label)],
+    "matter.date_proposed": [("reason", lambda code: DateProposal.Reason(code).label)],
 }
 _OF_OFFERS = {"case.offered", "case.offer_viewed", "case.offer_withdrawn", "case.declined", "case.lawyer_removed"}
 
@@ -78,6 +117,10 @@ def _text(event: Event, names: dict[int, str]) -> str:
         return str(Offer.DeclineCode(payload["reason"]).label)
     if event.kind == "case.locate_due":
         return ngettext("after %(n)s hour", "after %(n)s hours", payload["hour"]) % {"n": payload["hour"]}
+    if event.kind in _CODED:
+        return " · ".join(
+            str(label(payload[name])) for name, label in _CODED[event.kind] if payload.get(name) is not None
+        )
     if event.kind in ("case.noted", "matter.noted"):
         shared = " · " + gettext("shared with the lawyer") if payload.get("shared") else ""
         return f"L{payload['level']}{shared}"

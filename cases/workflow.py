@@ -176,6 +176,15 @@ def may_unmask(case: CaseFacts, viewer: ViewerFacts) -> bool:
     return is_of_post(case, viewer) or is_engaged_lawyer(case, viewer)
 
 
+def may_keep_calendar(case: CaseFacts, viewer: ViewerFacts) -> bool:
+    """The engaged lawyer; while there is none, the post, so that no day in court is lost."""
+    return is_engaged_lawyer(case, viewer) or (is_of_post(case, viewer) and case.lawyer_id is None)
+
+
+def _may_know_custody(case: CaseFacts, viewer: ViewerFacts) -> bool:
+    return is_of_post(case, viewer) or is_engaged_lawyer(case, viewer)
+
+
 def _may_answer(case: CaseFacts, viewer: ViewerFacts) -> bool:
     """Whoever has taken it may say so again: a repeated accept is not an offence."""
     return has_offer(case, viewer) or is_engaged_lawyer(case, viewer)
@@ -225,6 +234,14 @@ _ROLES: dict[str, _Rule] = {
     "outcome": _may_outcome,
     "request-close": _may_ask_to_close,
     "close": is_supervisor,
+    # Verbs of the tabs, by form only.
+    "stint": _may_know_custody,
+    "look": _may_know_custody,
+    "handover": is_of_post,
+    "hearing": may_keep_calendar,
+    "hearing_check": _may_know_custody,
+    "deadline_event": may_keep_calendar,
+    "deadline": is_engaged_lawyer,
 }
 _STATES: dict[str, _Rule] = {
     "assign": _can_be_assigned,
@@ -234,4 +251,11 @@ _STATES: dict[str, _Rule] = {
     "outcome": _is_running,
     "request-close": _can_be_asked_to_close,
     "close": _can_be_closed,
+    "stint": _is_running,
+    "look": _is_running,
+    "handover": _is_running,
+    "hearing": _is_running,
+    "hearing_check": _is_running,
+    "deadline_event": _is_running,
+    "deadline": _is_running,
 }

@@ -12,6 +12,7 @@ from alerts import actions as alert_actions
 from alerts import workflow as alert_workflow
 from alerts.models import Alert
 from cases import codes, workflow
+from cases.actions.custody import begin_from_alert
 from cases.actions.locating import CLOCK, take_over
 from cases.actions.locked import admit, conflict, record, save, save_matter, visible
 from cases.actions.notes import write_note
@@ -49,6 +50,7 @@ def open_case(*, alert_id: UUID, actor: Any, viewer: Viewer, category: str = "",
     case.save(update_fields=CLOCK)
     alert_actions.attach_case_in_transaction(alert_id=alert.pk, actor=actor, viewer=viewer, case_code=case.code)
     record("case.opened", case, actor, category=case.category, priority=case.priority, alert=str(alert.pk))
+    begin_from_alert(case, alert, actor, now)
     if note:
         write_note(case, actor, level=Note.Level.L2, text=note, now=now)
     return case, True

@@ -70,12 +70,13 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(max_length=160, verbose_name='source')),
                 ('titles', models.JSONField(verbose_name='titles by language')),
                 ('note', models.CharField(blank=True, max_length=240, verbose_name='note')),
+                ('published_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='published at')),
+                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='published by')),
             ],
             options={
                 'verbose_name': 'deadline rule',
                 'verbose_name_plural': 'deadline rules',
                 'ordering': ['code', 'version', 'applies_to'],
-                'constraints': [models.UniqueConstraint(fields=('code', 'version', 'applies_to'), name='rule_version_once'), models.CheckConstraint(condition=models.Q(('level__range', (1, 5))), name='rule_level_known')],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +86,10 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(blank=True, max_length=120, verbose_name='title, where no rule gives one')),
                 ('level', models.PositiveSmallIntegerField(default=3, verbose_name='level')),
                 ('event_at', models.DateTimeField(blank=True, null=True, verbose_name='counted from')),
+                ('circuit', models.CharField(blank=True, max_length=4, verbose_name='court circuit, as known then')),
+                ('detained', models.BooleanField(blank=True, null=True, verbose_name='detained, as known then')),
+                ('computed', models.JSONField(default=dict, verbose_name='what the rules last gave')),
+                ('computed_at', models.DateTimeField(blank=True, null=True, verbose_name='computed at')),
                 ('zone', models.CharField(max_length=40, validators=[consular.organisation.models.consulates.known_time_zone], verbose_name='time zone')),
                 ('due_on', models.DateField(blank=True, null=True, verbose_name='due')),
                 ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='due at')),
@@ -94,6 +99,7 @@ class Migration(migrations.Migration):
                 ('set_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='entered at')),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed at')),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
+                ('unowned_told_at', models.DateTimeField(blank=True, null=True, verbose_name='told that no lawyer has it')),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='confirmed by')),
                 ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ended by')),
@@ -115,6 +121,7 @@ class Migration(migrations.Migration):
                 ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='due at')),
                 ('others', models.JSONField(default=list, verbose_name='other dates')),
                 ('flags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None, verbose_name='needs a second look')),
+                ('computed', models.JSONField(default=dict, verbose_name='what the rules gave')),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='made at')),
                 ('answer', models.CharField(blank=True, choices=[('taken', 'Taken'), ('left', 'Left as it was')], max_length=8, verbose_name='answer')),
                 ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered at')),
@@ -258,6 +265,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='custodyepisode',
             constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('began_at')), _connector='OR'), name='episode_ends_after_it_began'),
+        ),
+        migrations.AddConstraint(
+            model_name='deadlinerule',
+            constraint=models.UniqueConstraint(fields=('code', 'version', 'applies_to'), name='rule_version_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='deadlinerule',
+            constraint=models.CheckConstraint(condition=models.Q(('level__range', (1, 5))), name='rule_level_known'),
+        ),
+        migrations.AddIndex(
+            model_name='dateproposal',
+            index=models.Index(condition=models.Q(('answer', '')), fields=['due_on'], name='proposal_open'),
         ),
         migrations.AddConstraint(
             model_name='dateproposal',

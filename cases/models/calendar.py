@@ -1,14 +1,15 @@
 """The matter's calendar: hearings and how sure their times are, rules and the deadlines that come of them, who subscribes."""
 
 import uuid
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases import deadlines, hearings
@@ -163,6 +164,14 @@ class ClosedDay(models.Model):
         return f"{self.day} {self.name}"
 
 
+_LENGTHS: dict[str, Callable[[int], str]] = {
+    deadlines.CALENDAR: lambda n: ngettext("%(n)s day", "%(n)s days", n) % {"n": n},
+    deadlines.BUSINESS: lambda n: ngettext("%(n)s business day", "%(n)s business days", n) % {"n": n},
+    deadlines.HOURS: lambda n: ngettext("%(n)s hour", "%(n)s hours", n) % {"n": n},
+    deadlines.YEARS: lambda n: ngettext("%(n)s year", "%(n)s years", n) % {"n": n},
+}
+
+
 class DeadlineRule(models.Model):
     """One version of a rule as the source states it. Never edited: a change is a new version, previewed before it counts."""
 
@@ -204,6 +213,8 @@ class DeadlineRule(models.Model):
     source = models.CharField(_("source"), max_length=160)
     titles = models.JSONField(_("titles by language"))
     note = models.CharField(_("note"), max_length=240, blank=True)
+    published_by = staff(null=True, verbose_name=_("published by"))
+    published_at = models.DateTimeField(_("published at"), default=timezone.now)
 
     class Meta:
         verbose_name = _("deadline rule")
@@ -220,6 +231,13 @@ class DeadlineRule(models.Model):
     @property
     def title(self) -> str:
         return self.titles.get(get_language() or "en") or self.titles["en"]
+
+    @property
+    def length(self) -> str:
+        """ "30 calendar days", in the reader's language."""
+        if self.unit == self.Unit.COURT_SETS:
+            return str(self.get_unit_display())
+        return _LENGTHS[self.unit](self.amount)
 
     def plain(self) -> deadlines.Rule:
         """For the arithmetic."""
@@ -260,6 +278,10 @@ class Deadline(models.Model):
         Hearing, models.CASCADE, null=True, blank=True, related_name="deadlines", verbose_name=_("hearing")
     )
     event_at = models.DateTimeField(_("counted from"), null=True, blank=True)
+    circuit = models.CharField(_("court circuit, as known then"), max_length=4, blank=True)
+    detained = models.BooleanField(_("detained, as known then"), null=True, blank=True)
+    computed = models.JSONField(_("what the rules last gave"), default=dict)
+    computed_at = models.DateTimeField(_("computed at"), null=True, blank=True)
     zone = models.CharField(_("time zone"), max_length=40, validators=[known_time_zone])
     due_on = models.DateField(_("due"), null=True, blank=True)
     due_at = models.DateTimeField(_("due at"), null=True, blank=True)
@@ -272,6 +294,7 @@ class Deadline(models.Model):
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     ended_by = staff(null=True, verbose_name=_("ended by"))
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    unowned_told_at = models.DateTimeField(_("told that no lawyer has it"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = CalendarQuerySet.as_manager()
@@ -304,6 +327,25 @@ class Deadline(models.Model):
     def __str__(self) -> str:
         return f"{self.rule or self.title} {self.due_on}"
 
+    @property
+    def is_open(self) -> bool:
+        return self.state in deadlines.OPEN
+
+    @property
+    def name(self) -> str:
+        return self.rule.title if self.rule else self.title
+
+    @property
+    def open_proposal(self) -> "DateProposal | None":
+        return next((one for one in self.proposals.all() if not one.answer), None)
+
+    @property
+    def earliest(self) -> date | None:
+        """What calendars show: with another date proposed, the earlier of the two."""
+        proposal = self.open_proposal
+        dates = [day for day in (self.due_on, proposal and proposal.due_on) if day]
+        return min(dates, default=None)
+
 
 class DateProposal(models.Model):
     """Another date for a deadline, because a rule or what is known has changed. Its lawyer takes or leaves it."""
@@ -324,6 +366,7 @@ class DateProposal(models.Model):
     due_at = models.DateTimeField(_("due at"), null=True, blank=True)
     others = models.JSONField(_("other dates"), default=list)
     flags = ArrayField(models.CharField(max_length=20), default=list, blank=True, verbose_name=_("needs a second look"))
+    computed = models.JSONField(_("what the rules gave"), default=dict)
     made_at = models.DateTimeField(_("made at"), default=timezone.now)
     answer = models.CharField(_("answer"), max_length=8, choices=Answer, blank=True)
     answered_by = staff(null=True, verbose_name=_("answered by"))
@@ -332,6 +375,7 @@ class DateProposal(models.Model):
     class Meta:
         verbose_name = _("proposed date")
         verbose_name_plural = _("proposed dates")
+        indexes = [models.Index(fields=["due_on"], name="proposal_open", condition=Q(answer=""))]
         constraints = [
             models.UniqueConstraint(fields=["deadline"], condition=Q(answer=""), name="deadline_one_open_proposal"),
             models.CheckConstraint(

@@ -60,6 +60,13 @@ class CaseTab(Page):
         may = {verb: make for verb, make in self.makers.items() if workflow.may(verb, case, self.viewer)}
         return {verb: make(self.viewer, case, None) for verb, make in may.items()}
 
+    def each(self, make: type[django_forms.Form], which: Any, **given: Any) -> django_forms.Form:
+        """The form of one of many: as it was typed where that one was refused, fresh for the others."""
+        typed = getattr(self, "typed", None)
+        if type(typed) is make and self.kwargs.get("which") == which:
+            return typed
+        return make(auto_id=f"{make.__name__.removesuffix('Form').lower()}-{which}-%s", **given)
+
     @property
     def who(self) -> dict[str, Any]:
         """For reads that are logged."""
@@ -71,6 +78,8 @@ class VerbPage(CaseTab):
 
     verb: str
     done: Any  # translated when it is shown
+    form: type[django_forms.Form] | None = None  # of one of many (`each`); otherwise the tab's form of the verb
+    typed: django_forms.Form | None = None
 
     def get(self, request: HttpRequest, code: str, **which: Any) -> HttpResponse:
         return self.after(code)
@@ -79,8 +88,8 @@ class VerbPage(CaseTab):
         case = self.case(code)
         if not workflow.has_role_for(self.verb, case, self.viewer):
             raise Forbidden
-        bound = self.bound(case)
-        form = bound.get(self.verb)
+        bound = {} if self.form else self.bound(case)
+        form = self.typed = self.form(request.POST, **self.form_extra(which)) if self.form else bound.get(self.verb)
         if form and not form.is_valid():
             return self.page(case, status=422, bound=bound)
         try:
@@ -94,6 +103,11 @@ class VerbPage(CaseTab):
         make = self.makers.get(self.verb)
         return {self.verb: make(self.viewer, case, self.request.POST)} if make else {}
 
+    def form_extra(self, which: dict[str, Any]) -> dict[str, Any]:
+        """So that labels still find their fields when it is shown again."""
+        name = self.form.__name__.removesuffix("Form").lower() if self.form else ""
+        return {"auto_id": f"{name}-{which['which']}-%s"} if "which" in which else {}
+
     def given(self, form: django_forms.Form | None) -> dict[str, Any]:
         return dict(form.cleaned_data) if form else {}
 
@@ -101,6 +115,9 @@ class VerbPage(CaseTab):
         raise NotImplementedError
 
     def refused(self, code: str, refusal: Refusal, bound: dict[str, django_forms.Form]) -> HttpResponse:
+        for field, sentences in refusal.fields.items():
+            if self.typed and field in self.typed.fields:
+                self.typed.add_error(field, [str(sentence) for sentence in sentences])
         return self.page(self.case(code), status=refusal.status_code, bound=bound, refusal=refusal)
 
     def after(self, code: str) -> HttpResponse:

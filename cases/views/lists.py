@@ -6,6 +6,7 @@ from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
 from cases import cards, desk, forms, reading
+from cases.models import CaseHandover
 from cases.views.base import Page
 
 
@@ -18,6 +19,7 @@ class CaseListPage(Page):
             "form": form,
             "page_obj": page,
             "rows": [(case, cards.is_limited(case, self.viewer)) for case in page.object_list],
+            "handovers": CaseHandover.objects.to_answer(self.viewer) if self.viewer.posts else [],
             "query": urlencode({name: value for name, value in chosen.items() if value}),
         }
         return render(request, "cases/list.html", context)

@@ -25,7 +25,11 @@ class Tab:
     is_for: Callable[[Any, Any], bool] = _inside
 
 
-TABS = (Tab("case", _("Overview"), lambda case, viewer: True),)
+TABS = (
+    Tab("case", _("Overview"), lambda case, viewer: True),
+    Tab("case-custody", _("Custody")),
+    Tab("case-calendar", _("Calendar")),
+)
 
 
 def tabs_of(case: Case, viewer: Viewer) -> list[Tab]:

@@ -1,4 +1,4 @@
-"""Forms of the case pages: what a person types, before an action judges it."""
+"""Forms of the list and of the overview."""
 
 from typing import Any
 
@@ -7,18 +7,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases import lawyers, outcomes
+from cases.forms.fields import CaseForm
 from cases.models import Case, Note, Offer
 from consular.organisation.models import Court
 
 TEXT_LIMIT = 10_000
-
-
-class CaseForm(forms.Form):
-    """A form of one verb. Ids carry the verb, because a page shows several."""
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        kwargs.setdefault("auto_id", f"{type(self).__name__.removesuffix('Form').lower()}-%s")
-        super().__init__(*args, **kwargs)
 
 
 class FilterForm(forms.Form):

@@ -1,0 +1,38 @@
+"""What cases ask of the background worker: the calendar kept in step with rules, closed days and lawyers."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from cases import rules
+from cases.actions.deadlines import tell_of_unowned
+from cases.actions.rules import propose_after_closed_days, propose_after_rule_changes
+
+MOST_BATCHES = 200
+
+
+@shared_task
+def propose_dates() -> int:
+    """Other dates for the deadlines of a rule that was published since they were computed."""
+    return sum(_until_nothing(lambda: propose_after_rule_changes(now=timezone.now())))
+
+
+@shared_task
+def look_at_deadlines() -> int:
+    """Every night: closed days of the years to come, each open deadline computed anew, those without a lawyer made loud."""
+    now = timezone.now()
+    rules.keep_closed_days(now.date())
+    since = now - timedelta(hours=12)
+    done = sum(_until_nothing(lambda: propose_after_closed_days(now=timezone.now(), since=since)))
+    return done + sum(_until_nothing(lambda: tell_of_unowned(now=timezone.now())))
+
+
+def _until_nothing(batch: Callable[[], int]) -> Iterator[int]:
+    """Bounded: what is left waits for the next time."""
+    for _number in range(MOST_BATCHES):
+        done = batch()
+        if not done:
+            return
+        yield done
