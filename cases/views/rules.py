@@ -60,7 +60,7 @@ class RulePage(RolePage):
 
     def page(self, code: str, *, status: int = 200, **shown: Any) -> HttpResponse:
         versions = self.versions(code)
-        newest = versions[0]
+        newest = next((one for one in versions if one.status == DeadlineRule.Status.IN_FORCE), versions[0])
         initial = {name: getattr(newest, name) for name in ("amount", "unit", "applies_to", "status", "source")}
         context = {
             "rule": newest,
