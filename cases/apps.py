@@ -13,5 +13,6 @@ class CasesConfig(AppConfig):
         from alerts import sweeping  # noqa: PLC0415  models are loaded by now
         from cases.actions.handovers import ring_unanswered_case_handovers  # noqa: PLC0415
         from cases.actions.locating import strike_case_clocks  # noqa: PLC0415
+        from cases.actions.waves import expire_offers  # noqa: PLC0415
 
-        sweeping.PROMISES += [strike_case_clocks, ring_unanswered_case_handovers]
+        sweeping.PROMISES += [strike_case_clocks, ring_unanswered_case_handovers, expire_offers]

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from cases import cards, outcomes
 from cases.calendar import Agenda, agenda
-from cases.models import Case
+from cases.engagement import sentences
+from cases.models import Case, LegalMatter
 from consular.organisation.access import Viewer
 
 SHOWN = 100
@@ -43,7 +44,10 @@ def next_steps(case: Case) -> list[str]:
     if case.is_over:
         return []
     current = case.current_outcomes
-    steps = [_("Report the outcome: %(axis)s.") % {"axis": outcomes.AXES[axis]} for axis in case.missing_outcomes()]
+    steps = list(sentences(case.matter.missing_terms()).values())
+    if case.matter.state == LegalMatter.State.ENGAGED and not steps:
+        steps = [_("The engagement is complete: start work.")]
+    steps += [_("Report the outcome: %(axis)s.") % {"axis": outcomes.AXES[axis]} for axis in case.missing_outcomes()]
     for outcome in current.values():
         if outcome.meaning and not outcome.meaning.closes:
             steps.append(_("Still open: %(outcome)s.") % {"outcome": outcome.meaning.label})

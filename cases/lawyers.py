@@ -1,12 +1,13 @@
 """Questions about lawyers: who can be asked now, and what they carry already."""
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cases import workflow
-from cases.models import LegalMatter, Offer
+from cases.models import Firm, LegalMatter, Offer
+from consular.organisation.access import Viewer
 from consular.organisation.models import Posting, Role
 
 MAX_ID = 2**63 - 1
@@ -24,6 +25,20 @@ def available() -> QuerySet:
         )
         .order_by("last_name", "first_name", "username")
     )
+
+
+def administered_by(viewer: Viewer) -> QuerySet:
+    """Those of a firm that a post of the viewer pays, and those of no firm, who may be put into one."""
+    if not viewer.supervisor_posts:
+        return available().none()
+    firms = Firm.objects.administered_by(viewer).values("pk")
+    return available().filter(Q(profile=None) | Q(profile__firm=None) | Q(profile__firm__in=firms))
+
+
+def readable_by(viewer: Viewer) -> QuerySet:
+    """Whose profile the viewer sees: a lawyer the own one."""
+    own = available().filter(pk=viewer.user_id) if viewer.is_lawyer else available().none()
+    return administered_by(viewer) if viewer.supervisor_posts else own
 
 
 def find(reference: str) -> object | None:

@@ -1,11 +1,13 @@
 """Questions about many rows of the cases app; above all, who may see which."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from cases import codes, deadlines, workflow
 
@@ -137,3 +139,34 @@ class HandoverQuerySet(models.QuerySet):
     def to_answer(self, viewer: "Viewer") -> "HandoverQuerySet":
         """Offered to the viewer's posts: what the receiver may know of a case before accepting it is its brief."""
         return self.waiting().filter(receiver__in=viewer.posts).select_related("case", "sender", "receiver")
+
+
+class FirmQuerySet(models.QuerySet):
+    def administered_by(self, viewer: "Viewer") -> "FirmQuerySet":
+        """Those with a contract of a post that the viewer supervises, and those that have no contract yet."""
+        posts = viewer.supervisor_posts
+        return self.filter(Q(contracts__consulate__in=posts) | Q(contracts=None)).distinct() if posts else self.none()
+
+
+class ContractQuerySet(models.QuerySet):
+    def of_posts(self, posts: Iterable[int]) -> "ContractQuerySet":
+        return self.filter(consulate__in=list(posts)).select_related("firm", "consulate")
+
+    def running(self, day: date) -> "ContractQuerySet":
+        return self.filter(starts_on__lte=day, ends_on__gte=day, firm__is_active=True)
+
+    def with_use(self) -> "ContractQuerySet":
+        """With `hours_used` and `fee_used`."""
+        return self.annotate(hours_used=_used("hours"), fee_used=_used("fee"))
+
+
+class HoursQuerySet(models.QuerySet):
+    def of(self, case: "Case") -> "HoursQuerySet":
+        return self.filter(matter__case=case).select_related("lawyer", "contract").order_by("-worked_on", "-said_at")
+
+
+def _used(column: str) -> Coalesce:
+    rows = apps.get_model("cases", "HoursWorked").objects.filter(contract=OuterRef("pk"))
+    total = rows.order_by().values("contract").annotate(total=Sum(column)).values("total")
+    decimal = models.DecimalField(max_digits=14, decimal_places=2)
+    return Coalesce(Subquery(total, output_field=decimal), Value(0, output_field=decimal))

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 
 from cases import cards, workflow
-from cases.models import Case, Note
+from cases.models import Case, ConflictCheck, Note, Party
 from consular.errors import Forbidden
 from consular.organisation.access import Viewer
 from consular.privacy import access_log
@@ -53,3 +53,31 @@ def identity(case: Case, *, reader: Any, viewer: Viewer, purpose: str) -> dict[s
     access_log.record_read(reader=reader, subject=case.person, fields=["name", "phone"], purpose=purpose)
     sealed = getattr(case.person, "identity", None)
     return {"name": str(sealed.name), "phone": str(sealed.phone)} if sealed else {"name": "", "phone": ""}
+
+
+def parties(case: Case, *, reader: Any, viewer: Viewer, purpose: str) -> list[Party]:
+    """Those that the viewer may read by name. The client is no row of it, and what the lawyer entered is the lawyer's."""
+    named = Party.objects.filter(matter=case.matter).exclude(role=Party.Role.CLIENT)
+    if not workflow.is_engaged_lawyer(case, viewer):
+        named = named.filter(is_privileged=False)
+    readable = list(named.select_related("said_by"))
+    if readable:
+        access_log.record_read(reader=reader, subject=case, fields=["party.name"], purpose=purpose)
+    return readable
+
+
+def names_to_check(case: Case, check: ConflictCheck, *, reader: Any, viewer: Viewer) -> list[dict[str, Any]]:
+    """Every name of the matter, for a lawyer who has asked for them, with what the check has found about each. Names only."""
+    if check.lawyer_id != viewer.user_id or not check.saw_names:
+        raise Forbidden
+    access_log.record_read(reader=reader, subject=case, fields=["party.name"], purpose="conflict check")
+    access_log.record_read(reader=reader, subject=case.person, fields=["name"], purpose="conflict check")
+    identity = getattr(case.person, "identity", None)
+    rows = []
+    for party in Party.objects.filter(matter=case.matter):
+        is_client = party.role == Party.Role.CLIENT
+        name = str(identity.name) if is_client and identity else str(party.name)
+        rows.append(
+            {"name": name, "party": party, "hits": [one for one in check.found if one["party"] == str(party.pk)]}
+        )
+    return sorted(rows, key=lambda row: row["party"].role != Party.Role.CLIENT)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from cases import outcomes, workflow
-from cases.models import Case, DateProposal, Deadline, Hearing, HearingCheck, LocateCheck, Offer, Stint
+from cases.models import Case, DateProposal, Deadline, Hearing, HearingCheck, LocateCheck, Offer, Party, Stint
 from consular.events.models import Event
 from consular.organisation.access import Viewer
 
@@ -47,6 +47,15 @@ LABELS = {
     "matter.hearing_set": _("Protected hearing entered"),
     "matter.hearing_checked": _("Asked whether the protected hearing is on"),
     "matter.hearing_ended": _("Protected hearing over"),
+    "case.wave_sent": _("Lawyers asked"),
+    "case.offer_expired": _("Offer expired without an answer"),
+    "case.names_asked": _("The lawyer means to accept and was shown the names"),
+    "case.nobody_left": _("Nobody is left to ask"),
+    "case.terms_set": _("Terms of the engagement recorded"),
+    "case.work_started": _("The lawyer has started work"),
+    "case.hours_entered": _("Hours entered"),
+    "case.party_named": _("Party named"),
+    "matter.party_named": _("Party named by the lawyer"),
 }
 # What the codes in an event's payload mean, in the order in which they are said.
 _CODED: dict[str, list[tuple[str, Callable[[Any], Any]]]] = {
@@ -67,6 +76,8 @@ _CODED: dict[str, list[tuple[str, Callable[[Any], Any]]]] = {
     "matter.date_proposed": [("reason", lambda code: DateProposal.Reason(code).label)],
 }
 _OF_OFFERS = {"case.offered", "case.offer_viewed", "case.offer_withdrawn", "case.declined", "case.lawyer_removed"}
+_OF_OFFERS |= {"case.offer_expired", "case.names_asked"}
+_OF_THE_SEARCH = {"case.wave_sent", "case.nobody_left"}
 
 
 def story(case: Case, viewer: Viewer) -> list[dict]:
@@ -85,6 +96,8 @@ def _may_know(event: Event, case: Case, viewer: Viewer) -> bool:
         return True
     if event.kind in _OF_OFFERS:
         return event.payload.get("lawyer") == viewer.user_id
+    if event.kind in _OF_THE_SEARCH:
+        return False
     if not workflow.is_engaged_lawyer(case, viewer):
         return event.kind == "case.opened"
     if event.kind == "case.noted":
@@ -128,5 +141,11 @@ def _text(event: Event, names: dict[int, str]) -> str:
         return gettext("Still missing: %(axes)s") % {
             "axes": ", ".join(str(outcomes.AXES[axis]) for axis in payload["missing"])
         }
+    if event.kind == "case.wave_sent":
+        return gettext("wave %(wave)s, %(asked)s asked") % payload
+    if event.kind == "case.hours_entered":
+        return gettext("%(hours)s h") % payload
+    if event.kind in ("case.party_named", "matter.party_named"):
+        return str(Party.Role(payload["role"]).label)
     lawyer = payload.get("lawyer")
     return names.get(lawyer, "") if lawyer != event.actor_id else ""

@@ -225,6 +225,23 @@ def _can_be_closed(case: CaseFacts, viewer: ViewerFacts) -> bool:
     )
 
 
+def _can_search(case: CaseFacts, viewer: ViewerFacts) -> bool:
+    """One search at a time, and none for who has counsel."""
+    return case.state not in STOPPED and case.matter_state in ("screening", "seeking_counsel")
+
+
+def _may_name_parties(case: CaseFacts, viewer: ViewerFacts) -> bool:
+    return is_of_post(case, viewer) or is_engaged_lawyer(case, viewer)
+
+
+def _is_in_counsels_hands(case: CaseFacts, viewer: ViewerFacts) -> bool:
+    return case.state != "closed" and case.matter_state in ("engaged", "active")
+
+
+def _can_start_work(case: CaseFacts, viewer: ViewerFacts) -> bool:
+    return case.state != "closed" and case.matter_state == "engaged"
+
+
 _Rule = Callable[[Any, Any], bool]
 _ROLES: dict[str, _Rule] = {
     "assign": is_of_post,
@@ -242,6 +259,12 @@ _ROLES: dict[str, _Rule] = {
     "hearing_check": _may_know_custody,
     "deadline_event": may_keep_calendar,
     "deadline": is_engaged_lawyer,
+    "wave": is_of_post,
+    "names": has_offer,
+    "parties": _may_name_parties,
+    "terms": is_engaged_lawyer,
+    "activate": is_engaged_lawyer,
+    "hours": is_engaged_lawyer,
 }
 _STATES: dict[str, _Rule] = {
     "assign": _can_be_assigned,
@@ -258,4 +281,10 @@ _STATES: dict[str, _Rule] = {
     "hearing_check": _is_running,
     "deadline_event": _is_running,
     "deadline": _is_running,
+    "wave": _can_search,
+    "names": _can_answer,
+    "parties": _is_running,
+    "terms": _is_in_counsels_hands,
+    "activate": _can_start_work,
+    "hours": _is_in_counsels_hands,
 }

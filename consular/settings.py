@@ -136,6 +136,8 @@ DATABASES = {
 }
 # Steps of `load_reference` that belong to apps above the organisation: each takes the files and counts what it loaded.
 REFERENCE_STEPS = ["cases.rules.load"]
+# Steps of `make_demo`, after the cast is there.
+DEMO_STEPS = ["cases.demo.make_counsel"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Redis carries hints and background jobs, never personal data; nothing life-critical waits for it.

@@ -19,7 +19,7 @@ def _route(path: str, answers: str, queries: int) -> Route:
 
 
 # {alert} is an alert of post LAX, {case} a case of post LAX that was opened from another one, {incident} a raid in Los Angeles,
-# {drill} a drill and {shift} a hand-over of post LAX, {device} a phone with an alert in its flood lane.
+# {drill} a drill and {shift} a hand-over of post LAX, {device} a phone with an alert in its flood lane, {lawyer} is Luis.
 #                                              nobody ana carmen oscar luis nadia aurelio adela
 ROUTES = [
     _route("/",                                "302 302 302 302 302 302 302 302", 4),
@@ -36,6 +36,14 @@ ROUTES = [
     _route("/rules/",                          "302 200 200 403 200 403 403 200", 6),
     _route("/rules/BIA-MERITS/",               "302 403 403 403 403 403 403 200", 7),
     _route("/desk/",                           "302 403 403 403 200 403 403 403", 16),
+    _route("/cases/{case}/counsel/",           "302 200 200 403 404 403 403 403", 27),
+    _route("/desk/profile/",                   "302 403 404 403 200 403 403 403", 19),
+    _route("/counsel/",                        "302 403 200 403 403 403 403 403", 8),
+    _route("/counsel/lawyers/{lawyer}/",       "302 403 200 403 200 403 403 403", 21),
+    _route("/counsel/firms/",                  "302 403 200 403 403 403 403 403", 10),
+    _route("/counsel/gaps/",                   "302 403 200 403 403 403 403 403", 15),
+    _route("/counsel/fairness/",               "302 403 200 403 403 403 403 403", 7),
+    _route("/desk/",                           "302 403 403 403 200 403 403 403", 9),
     _route("/duty/",                           "302 200 200 403 403 403 403 403", 16),
     _route("/drills/",                         "302 403 200 403 403 403 403 403", 8),
     _route("/drills/{drill}/",                 "302 403 200 403 403 403 403 403", 12),

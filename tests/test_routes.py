@@ -46,6 +46,7 @@ def places(signed_in: Callable, cast: Any, press: Callable, publish: Callable) -
         "drill": str(drill.pk),
         "shift": str(shift.pk),
         "device": str(cast.device.pk),
+        "lawyer": str(cast.luis.pk),
     }
 
 
@@ -117,6 +118,7 @@ def test_no_address_is_forgotten(cast):
         .replace("{drill}", "<uuid:run_id>")
         .replace("{shift}", "<uuid:digest_id>")
         .replace("{device}", "<int:device>")
+        .replace("{lawyer}", "<int:lawyer>")
         for route in ROUTES
     }
     forgotten = []

@@ -1,40 +1,72 @@
 """The only writers of cases: one verb per function. Each locks the case first, so that of many at once one wins."""
 
 from cases.actions.case import close, open_case, request_close
+from cases.actions.conflicts import add_party, ask_names
+from cases.actions.counsel import (
+    add_absence,
+    add_admission,
+    add_contract,
+    add_firm,
+    end_admission,
+    end_contract,
+    register_lawyer,
+    remove_absence,
+    set_coverage,
+    set_practice,
+)
 from cases.actions.custody import end_stint, enter_stint, judge_stint, look
 from cases.actions.deadlines import add_own_deadline, answer_proposal, confirm_deadline, end_deadline, note_event
+from cases.actions.engagement import activate, enter_hours, set_terms
 from cases.actions.feeds import make_feed, revoke_feed
 from cases.actions.handovers import accept_handover, ask_handover, withdraw_handover
 from cases.actions.hearings import check_hearing, end_hearing, set_hearing
 from cases.actions.notes import add_note
 from cases.actions.offers import accept, assign, decline, view_offer
 from cases.actions.outcomes import set_outcome
+from cases.actions.waves import expire_offers, send_wave
 
 __all__ = [
     "accept",
     "accept_handover",
+    "activate",
+    "add_absence",
+    "add_admission",
+    "add_contract",
+    "add_firm",
     "add_note",
     "add_own_deadline",
+    "add_party",
     "answer_proposal",
     "ask_handover",
+    "ask_names",
     "assign",
     "check_hearing",
     "close",
     "confirm_deadline",
     "decline",
+    "end_admission",
+    "end_contract",
     "end_deadline",
     "end_hearing",
     "end_stint",
+    "enter_hours",
     "enter_stint",
+    "expire_offers",
     "judge_stint",
     "look",
     "make_feed",
     "note_event",
     "open_case",
+    "register_lawyer",
+    "remove_absence",
     "request_close",
     "revoke_feed",
+    "send_wave",
+    "set_coverage",
     "set_hearing",
     "set_outcome",
+    "set_practice",
+    "set_terms",
     "view_offer",
     "withdraw_handover",
 ]

@@ -7,10 +7,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases import workflow
+from cases import ranking, workflow
+from cases.actions import conflicts
+from cases.actions.engagement import TERMS, put_terms
 from cases.actions.locked import admit, conflict, locked, record, save, save_matter, visible
+from cases.actions.waves import end_wave, go_on
+from cases.engagement import Terms
 from cases.models import Case, LegalMatter, Offer
 from consular.organisation.access import Viewer
+
+NO_TERMS = Terms()
 
 
 @transaction.atomic(durable=True)
@@ -25,8 +31,17 @@ def assign(*, code: str, actor: Any, viewer: Viewer, lawyer: Any, court: Any = N
     release_counsel(case, actor, now)
     matter.state = workflow.moved(workflow.MATTER, matter.state, "offered")
     matter.court = court or matter.court
+    matter.nobody_left_at = None
     save_matter(matter, now, "state", "court", *COUNSEL)
-    Offer.objects.create(matter=matter, lawyer=lawyer, state="sent", sent_by=actor, created_at=now, sent_at=now)
+    Offer.objects.create(
+        matter=matter,
+        lawyer=lawyer,
+        state=Offer.State.SENT,
+        sent_by=actor,
+        created_at=now,
+        sent_at=now,
+        expires_at=now + ranking.ANSWER_WITHIN[case.priority],
+    )
     save(case, now)
     record("case.offered", case, actor, lawyer=lawyer.pk, matter_state=matter.state)
     return case
@@ -47,17 +62,33 @@ def view_offer(*, code: str, actor: Any, viewer: Viewer) -> Case:
 
 
 @transaction.atomic(durable=True)
-def accept(*, code: str, actor: Any, viewer: Viewer, certified: bool = False) -> Case:
-    """The lawyer takes the matter. One wins: other open offers are withdrawn; who comes later is told who has it."""
+def accept(
+    *,
+    code: str,
+    actor: Any,
+    viewer: Viewer,
+    certified: bool = False,
+    explanation: str = "",
+    terms: Terms = NO_TERMS,
+) -> Case:
+    """The lawyer takes the matter. One wins: other open offers are withdrawn; who comes later is told who has it.
+
+    The names are compared first. What the engagement still lacks afterwards is asked for before work may start.
+    """
     case = _to_answer(code, viewer)
     if case.matter.state in workflow.ENGAGED and workflow.is_engaged_lawyer(case, viewer):
         return case
     admit("accept", case, viewer)
     now = timezone.now()
-    _answer(_offer_to(case, viewer), "accepted", now)
+    offer = conflicts.offer_to(case, viewer)
+    conflicts.refuse_late(case, offer, now)
+    conflicts.clear(case, offer, certified, explanation, now)
+    _answer(offer, "accepted", now)
     _withdraw_open_offers(case, actor, now)
     matter = case.matter
+    end_wave(matter, now)
     matter.lawyer = actor
+    put_terms(matter, terms, now)
     matter.state = workflow.moved(workflow.MATTER, matter.state, "accepted_pending_conflict")
     record("case.accepted", case, actor, lawyer=actor.pk, matter_state=matter.state)
     _engage(matter, actor, certified, now)
@@ -75,30 +106,41 @@ def decline(*, code: str, actor: Any, viewer: Viewer, reason: str) -> Case:
     case = _to_answer(code, viewer)
     admit("decline", case, viewer)
     now = timezone.now()
-    offer = _offer_to(case, viewer)
+    offer = conflicts.offer_to(case, viewer)
+    conflicts.refuse_late(case, offer, now)
     offer.decline_code = reason
     _answer(offer, "declined", now)
-    matter = case.matter
-    if not case.open_offers:
-        matter.state = workflow.moved(workflow.MATTER, matter.state, "seeking_counsel")
-        save_matter(matter, now, "state")
+    matter_state = case.matter.state if case.open_offers else LegalMatter.State.SEEKING_COUNSEL
+    record("case.declined", case, actor, lawyer=actor.pk, reason=reason, matter_state=matter_state)
+    go_on(case, offer, now)
     save(case, now)
-    record("case.declined", case, actor, lawyer=actor.pk, reason=reason, matter_state=matter.state)
     return case
 
 
-COUNSEL = ("lawyer", "engaged_at", "conflict_certification", "conflict_certified_by", "conflict_certified_at")
+COUNSEL = (
+    "lawyer",
+    "engaged_at",
+    "conflict_certification",
+    "conflict_certified_by",
+    "conflict_certified_at",
+    "work_started_at",
+    "nobody_left_at",
+    *TERMS,
+)
 
 
 def release_counsel(case: Case, actor: Any, now: datetime) -> None:
     """Nobody is asked or engaged any more: the matter seeks counsel. The caller saves the matter (`COUNSEL`)."""
     matter = case.matter
     _withdraw_open_offers(case, actor, now)
+    end_wave(matter, now)
     if matter.lawyer_id is not None:
         _withdraw(next(offer for offer in matter.offers.all() if offer.state == Offer.State.ACCEPTED), now)
         record("case.lawyer_removed", case, actor, lawyer=matter.lawyer_id)
         matter.lawyer = matter.engaged_at = matter.conflict_certified_by = matter.conflict_certified_at = None
         matter.conflict_certification = LegalMatter.Certification.NONE
+        matter.client_agreed_at = matter.e28_on = matter.work_started_at = None
+        matter.scope, matter.no_appearance = "", False
     if matter.state != LegalMatter.State.SEEKING_COUNSEL:
         matter.state = workflow.moved(workflow.MATTER, matter.state, "seeking_counsel")
 
@@ -108,11 +150,6 @@ def _to_answer(code: str, viewer: Viewer) -> Case:
     if not workflow.is_of_post(case, viewer) and not workflow.has_role_for("accept", case, viewer):
         raise conflict(case, "offer_gone", _("This offer is no longer yours to answer."))
     return case
-
-
-def _offer_to(case: Case, viewer: Viewer) -> Offer:
-    """The offer that `admit` has found to be there."""
-    return next(offer for offer in case.open_offers if offer.lawyer_id == viewer.user_id)
 
 
 def _engage(matter: LegalMatter, actor: Any, certified: bool, now: datetime) -> None:

@@ -9,8 +9,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases import actions, lawyers
-from cases.api.base import REFUSALS, VERB, Endpoint, Verb
-from cases.models import Case, Offer
+from cases.api.base import REFUSALS, TEXT_LIMIT, VERB, Endpoint, Verb
+from cases.engagement import Terms, both
+from cases.models import Case, LegalMatter, Offer
 from consular.errors import NotFound
 from consular.organisation.access import HasRole
 from consular.organisation.models import Court
@@ -67,10 +68,33 @@ class AcceptIn(serializers.Serializer):
         help_text="True: the lawyer states that there is no conflict of interest.",
     )
 
+    explanation = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        default="",
+        max_length=TEXT_LIMIT,
+        help_text="Why names that resemble each other are no conflict; needed when the check has found an adverse one.",
+    )
+    client_agreed = serializers.BooleanField(
+        required=False, default=False, help_text="The client has agreed to be represented."
+    )
+    scope = serializers.ChoiceField(LegalMatter.Scope.choices, required=False, allow_blank=True, default="")
+    e28_on = serializers.DateField(
+        required=False, allow_null=True, default=None, help_text="Day on which the notice of appearance was filed."
+    )
+    no_appearance = serializers.BooleanField(required=False, default=False, help_text="No appearance will be entered.")
+
     def validate_conflict_certified(self, value: bool | None) -> bool:
         if value is False:
             raise serializers.ValidationError(_("With a conflict of interest the offer can only be declined."))
         return bool(value)
+
+    def validate(self, attrs: dict) -> dict:
+        """The terms as one; those that are missing are asked for before work may start."""
+        terms = Terms(**{name: attrs.pop(name) for name in ("client_agreed", "scope", "e28_on", "no_appearance")})
+        if wrong := both(terms):
+            raise serializers.ValidationError({"no_appearance": wrong})
+        return attrs | {"terms": terms}
 
 
 class DeclineIn(serializers.Serializer):
@@ -108,7 +132,9 @@ class Accept(Answer):
         return self.act(code)
 
     def do(self, *, given: dict, **call: Any) -> Case:
-        return actions.accept(**call, certified=given["conflict_certified"])
+        return actions.accept(
+            **call, certified=given["conflict_certified"], explanation=given["explanation"], terms=given["terms"]
+        )
 
 
 class Decline(Answer):

@@ -7,9 +7,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import get_language_info, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from cases import languages, workflow
 from cases.models.case import Case
 from cases.models.choices import Category, staff
 
@@ -33,6 +34,10 @@ class LegalMatter(models.Model):
         STATED = "stated", _("Certified by the lawyer")
         BY_ACCEPTING = "by_accepting", _("Certified by accepting")
 
+    class Scope(models.TextChoices):
+        LIMITED = "limited", _("Limited")
+        FULL = "full", _("Full")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="matters")
     area = models.CharField(_("area"), max_length=16, choices=Category)
@@ -53,6 +58,12 @@ class LegalMatter(models.Model):
     conflict_certification = models.CharField(_("conflict check"), max_length=16, choices=Certification, blank=True)
     conflict_certified_by = staff(null=True, verbose_name=_("conflict check certified by"))
     conflict_certified_at = models.DateTimeField(_("conflict check certified at"), null=True)
+    client_agreed_at = models.DateTimeField(_("client's agreement recorded at"), null=True)
+    scope = models.CharField(_("scope"), max_length=8, choices=Scope, blank=True)
+    e28_on = models.DateField(_("E-28 filed on"), null=True, blank=True)
+    no_appearance = models.BooleanField(_("not entering an appearance"), default=False)
+    work_started_at = models.DateTimeField(_("work started at"), null=True)
+    nobody_left_at = models.DateTimeField(_("nobody left to ask since"), null=True)
     opened_at = models.DateTimeField(_("opened at"), default=timezone.now)
     closed_at = models.DateTimeField(_("closed at"), null=True)
     version = models.PositiveIntegerField(default=1)
@@ -83,6 +94,22 @@ class LegalMatter(models.Model):
                 | Q(conflict_certified_by__isnull=False, conflict_certified_at__isnull=False),
                 name="matter_engaged_was_certified",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="active")
+                | (
+                    Q(conflict_certification="stated", client_agreed_at__isnull=False, work_started_at__isnull=False)
+                    & ~Q(scope="")
+                    & (Q(e28_on__isnull=False) | Q(no_appearance=True))
+                ),
+                name="matter_active_has_its_terms",
+            ),
+            models.CheckConstraint(
+                condition=Q(e28_on__isnull=True) | Q(no_appearance=False), name="matter_appears_or_does_not"
+            ),
+            models.CheckConstraint(
+                condition=Q(nobody_left_at__isnull=True) | Q(state="seeking_counsel"),
+                name="matter_nobody_left_seeks_counsel",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -91,10 +118,17 @@ class LegalMatter(models.Model):
     @property
     def language_name(self) -> str:
         """In the reader's language where Django knows it; a tag that nobody knows stays as it was sent."""
-        try:
-            return get_language_info(self.language)["name_translated"]
-        except KeyError:
-            return self.language
+        return languages.name(self.language)
+
+    def missing_terms(self) -> list[str]:
+        """What an engagement still lacks before work may start; codes, in the order in which they are asked for."""
+        has = {
+            "conflict": self.conflict_certification == self.Certification.STATED,
+            "client_agreed": self.client_agreed_at is not None,
+            "scope": bool(self.scope),
+            "appearance": self.no_appearance or self.e28_on is not None,
+        }
+        return [term for term, is_there in has.items() if not is_there]
 
     def touch(self, now: datetime) -> None:
         """Another version of the matter; the caller saves."""
@@ -132,9 +166,18 @@ class Offer(models.Model):
     )
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.DRAFTED)
     decline_code = models.CharField(_("reason for declining"), max_length=16, choices=DeclineCode, blank=True)
+    wave = models.ForeignKey(
+        "cases.OfferWave", models.PROTECT, null=True, blank=True, related_name="offers", verbose_name=_("wave")
+    )
+    place = models.PositiveSmallIntegerField(_("place in the ranking"), null=True, blank=True)
+    points = models.PositiveSmallIntegerField(_("points"), null=True, blank=True)
+    facts = models.JSONField(_("what was known of the lawyer"), default=dict)
+    factors = models.JSONField(_("what the points are for"), default=list)
     sent_by = staff(verbose_name=_("sent by"))
     created_at = models.DateTimeField(_("drafted at"), default=timezone.now)
     sent_at = models.DateTimeField(_("sent at"), null=True)
+    expires_at = models.DateTimeField(_("to be answered by"), null=True)
+    names_asked_at = models.DateTimeField(_("means to accept, names asked for at"), null=True)
     viewed_at = models.DateTimeField(_("seen at"), null=True)
     answered_at = models.DateTimeField(_("answered at"), null=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
@@ -143,7 +186,10 @@ class Offer(models.Model):
         verbose_name = _("offer")
         verbose_name_plural = _("offers")
         ordering = ["created_at", "id"]
-        indexes = [models.Index(fields=["lawyer", "state"], name="offer_by_lawyer")]
+        indexes = [
+            models.Index(fields=["lawyer", "state"], name="offer_by_lawyer"),
+            models.Index(fields=["expires_at"], name="offer_due", condition=Q(state__in=["sent", "viewed"])),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["matter"], condition=Q(state="accepted"), name="matter_has_one_accepted_offer"
@@ -161,7 +207,17 @@ class Offer(models.Model):
                 condition=~Q(state__in=["accepted", "declined"]) | Q(sent_at__isnull=False, answered_at__isnull=False),
                 name="offer_answered_has_a_time",
             ),
+            models.CheckConstraint(
+                condition=Q(wave__isnull=True) | Q(place__isnull=False, points__isnull=False, expires_at__isnull=False),
+                name="offer_of_a_wave_was_ranked",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.matter_id} {self.lawyer_id} {self.state}"
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether its time is over, be it written down yet or not."""
+        if self.state == self.State.EXPIRED:
+            return True
+        return self.state in workflow.OPEN_OFFER and self.expires_at is not None and self.expires_at <= now

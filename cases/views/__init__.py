@@ -17,6 +17,7 @@ from cases.views.calendar import (
     RevokeFeed,
     SetHearing,
 )
+from cases.views.counsel import Activate, AddParty, CounselPage, EnterHours, SendWave, SetTerms
 from cases.views.custody import (
     AskHandover,
     CustodyTab,
@@ -28,17 +29,24 @@ from cases.views.custody import (
     Names,
     WithdrawHandover,
 )
+from cases.views.gaps import FairnessPage, GapsPage
+from cases.views.lawyers import AddContract, AddFirm, EndContract, FirmsPage, LawyerListPage, LawyerPage, LawyerVerb
 from cases.views.lists import CaseListPage, DeskLive, DeskPage
-from cases.views.offers import Accept, Assign, Decline
+from cases.views.offers import Accept, AskNames, Assign, Decline
 from cases.views.overview import AddNote, CasePage, Close, RequestClose, SetOutcome, UnmaskPerson
 from cases.views.rules import RulePage, RulesPage
 
 __all__ = [
     "Accept",
+    "Activate",
+    "AddContract",
+    "AddFirm",
     "AddNote",
     "AddOwnDeadline",
+    "AddParty",
     "AnswerProposal",
     "AskHandover",
+    "AskNames",
     "Assign",
     "CalendarPage",
     "CalendarTab",
@@ -49,18 +57,27 @@ __all__ = [
     "CheckHearing",
     "Close",
     "ConfirmDeadline",
+    "CounselPage",
     "CustodyTab",
     "Decline",
     "DeskLive",
     "DeskPage",
+    "EndContract",
     "EndDeadline",
     "EndHearing",
     "EndStint",
+    "EnterHours",
     "EnterStint",
+    "FairnessPage",
     "Feed",
     "FeedsPage",
+    "FirmsPage",
+    "GapsPage",
     "HandoverPage",
     "JudgeStint",
+    "LawyerListPage",
+    "LawyerPage",
+    "LawyerVerb",
     "Look",
     "Names",
     "NoteEvent",
@@ -68,8 +85,10 @@ __all__ = [
     "RevokeFeed",
     "RulePage",
     "RulesPage",
+    "SendWave",
     "SetHearing",
     "SetOutcome",
+    "SetTerms",
     "UnmaskPerson",
     "WithdrawHandover",
 ]

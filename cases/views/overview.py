@@ -7,7 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from cases import actions, cards, desk, forms, outcomes, reading, timeline, workflow
+from cases import actions, cards, desk, forms, offer_facts, outcomes, reading, timeline, workflow
+from cases.engagement import sentences
+from cases.forms import counsel as counsel_forms
 from cases.models import Case
 from cases.views.base import CaseTab, VerbPage
 from consular.errors import Forbidden
@@ -18,8 +20,8 @@ def _assign_form(viewer: Viewer, case: Case, data: Any) -> forms.AssignForm:
     return forms.AssignForm(data, initial={"court": case.matter.court_id})
 
 
-def _accept_form(viewer: Viewer, case: Case, data: Any) -> forms.AcceptForm:
-    return forms.AcceptForm(data)
+def _accept_form(viewer: Viewer, case: Case, data: Any) -> counsel_forms.TakeForm:
+    return counsel_forms.TakeForm(data)
 
 
 def _decline_form(viewer: Viewer, case: Case, data: Any) -> forms.DeclineForm:
@@ -53,7 +55,9 @@ class Overview(CaseTab):
             "card": cards.render_case([case], self.viewer)[0],
             "story": timeline.story(case, self.viewer),
         }
-        return shown if cards.is_limited(case, self.viewer) else shown | self._inside(case)
+        if cards.is_limited(case, self.viewer):
+            return shown | {"blind": offer_facts.blind(case, self.viewer)}
+        return shown | self._inside(case)
 
     def _inside(self, case: Case) -> dict[str, Any]:
         explained = reading.explanations(case, **self.who)
@@ -64,6 +68,7 @@ class Overview(CaseTab):
             "missing": [outcomes.AXES[axis] for axis in case.missing_outcomes()],
             "undecided": [one.meaning.label for one in current.values() if one.meaning and not one.meaning.closes],
             "links": case.alert_links.select_related("alert").order_by("linked_at"),
+            "missing_terms": list(sentences(case.matter.missing_terms()).values()) if case.matter.lawyer_id else [],
             "may_close_others": workflow.is_supervisor(case, self.viewer),
             "steps": desk.next_steps(case) if workflow.is_engaged_lawyer(case, self.viewer) else [],
         }

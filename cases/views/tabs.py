@@ -29,6 +29,7 @@ TABS = (
     Tab("case", _("Overview"), lambda case, viewer: True),
     Tab("case-custody", _("Custody")),
     Tab("case-calendar", _("Calendar")),
+    Tab("case-counsel", _("Counsel")),
 )
 
 

@@ -47,7 +47,7 @@ def night(cast: Any, signed_in: Callable, press: Callable, publish: Callable) ->
     drill = actions.start_drill(size=2, spread_s=0, **_by(cast.carmen), **lax)
     actions.send_drill_presses(now=timezone.now())
     shift = actions.hand_over_shift(remark="Two vans downtown.", **_by(cast.ana), **lax)
-    return SimpleNamespace(incident=incident, drill=drill.pk, shift=shift.pk, **alerts, **cases)
+    return SimpleNamespace(incident=incident, drill=drill.pk, shift=shift.pk, lawyer=cast.luis.pk, **alerts, **cases)
 
 
 def _by(user: Any) -> dict[str, Any]:

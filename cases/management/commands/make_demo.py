@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.module_loading import import_string
 
 from alerts.demo import make_credentials
 from consular.organisation.demo import DemoRefused, make_cast
@@ -23,6 +24,8 @@ class Command(BaseCommand):
             cast = make_cast({user["username"]: user["password"] for user in known.get("users", [])})
         except DemoRefused as error:
             raise CommandError(str(error)) from error
+        for step in settings.DEMO_STEPS:
+            import_string(step)()
         content = {
             "base_url": f"http://127.0.0.1:{settings.PORT}",
             "users": [sign_in.as_dict() for sign_in in cast],
