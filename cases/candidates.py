@@ -17,6 +17,7 @@ from cases.models import (
     Case,
     Contract,
     Coverage,
+    CustodyEpisode,
     LawyerProfile,
     LegalMatter,
     Offer,
@@ -38,7 +39,7 @@ def need_of(case: Case, now: datetime) -> ranking.Need:
     return ranking.Need(
         area=matter.area,
         language=matter.language,
-        is_detained=facility is not None or case.state == Case.State.IN_CUSTODY,
+        is_detained=is_detained(case),
         court=matter.court_id,
         facility=facility.pk if facility else None,
         state=where.state,
@@ -46,6 +47,11 @@ def need_of(case: Case, now: datetime) -> ranking.Need:
         county=_county(where.seat if isinstance(where, Consulate) else where.point),
         priority=case.priority,
     )
+
+
+def is_detained(case: Case) -> bool:
+    """By the state of the case, or because somebody has entered where the person is held."""
+    return case.state == Case.State.IN_CUSTODY or CustodyEpisode.objects.filter(case=case, ended_at=None).exists()
 
 
 def facility_of(case: Case, now: datetime) -> Facility | None:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases import conflicts, counsel_words
+from cases import candidates, conflicts, counsel_words
 from cases.hearings import TO_COME
 from cases.models import Case, Hearing, LegalMatter
 from consular.organisation.access import Viewer
@@ -17,7 +17,7 @@ MOST_PUBLIC = 3  # a hearing of a higher level tells of fear
 def blind(case: Case, viewer: Viewer) -> dict[str, Any]:
     """Custody and dates, beside area, court and language; and until when the answer is awaited."""
     return {
-        "is_detained": case.state == Case.State.IN_CUSTODY,
+        "is_detained": candidates.is_detained(case),
         "next_hearing": _next_hearing(case, timezone.now()),
         "offer": case.open_offer_to(viewer.user_id),
     }

@@ -23,35 +23,35 @@ class LawyerListPage(Page):
     roles = ("supervisor",)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        today = timezone.localdate()
-        held, free = candidates.loads()
-        admitted = set(BarAdmission.objects.values_list("lawyer", flat=True))
-        covering = set(Coverage.objects.values_list("lawyer", flat=True))
-        paid = set(
-            Contract.objects.of_posts(self.viewer.supervisor_posts).running(today).values_list("firm", flat=True)
-        )
-        rows = []
-        for user in lawyers.administered_by(self.viewer).select_related("profile__firm"):
-            profile = getattr(user, "profile", None) or LawyerProfile(lawyer=user)
-            lacking = {
-                _("no firm"): profile.firm_id is None,
-                _("no running contract"): profile.firm_id is not None and profile.firm_id not in paid,
-                _("no languages"): not profile.languages,
-                _("no bar admission"): user.pk not in admitted,
-                _("no EOIR registration"): not profile.eoir_number,
-                _("covers nothing"): user.pk not in covering,
-            }
-            load = candidates.load(held.get(user.pk, 0), free.get(user.pk, 0), profile)
-            rows.append(
-                {
-                    "lawyer": user,
-                    "profile": profile,
-                    "languages": [languages.name(tag) for tag in profile.languages],
-                    "load": load,
-                    "lacking": [word for word, is_lacking in lacking.items() if is_lacking],
-                }
-            )
+        posts, today = self.viewer.supervisor_posts, timezone.localdate()
+        loads = candidates.loads()
+        known = {
+            "paid": set(Contract.objects.of_posts(posts).running(today).values_list("firm", flat=True)),
+            "admitted": set(BarAdmission.objects.values_list("lawyer", flat=True)),
+            "covering": set(Coverage.objects.values_list("lawyer", flat=True)),
+        }
+        everybody = lawyers.administered_by(self.viewer).select_related("profile__firm")
+        rows = [self.row(user, known, loads) for user in everybody]
         return render(request, "counsel/lawyers.html", {"rows": rows, "part": "counsel"})
+
+    def row(self, user: Any, known: dict[str, set], loads: tuple[dict[int, int], dict[int, int]]) -> dict[str, Any]:
+        profile = getattr(user, "profile", None) or LawyerProfile(lawyer=user)
+        held, free = loads
+        lacking = {
+            _("no firm"): profile.firm_id is None,
+            _("no running contract"): profile.firm_id is not None and profile.firm_id not in known["paid"],
+            _("no languages"): not profile.languages,
+            _("no bar admission"): user.pk not in known["admitted"],
+            _("no EOIR registration"): not profile.eoir_number,
+            _("covers nothing"): user.pk not in known["covering"],
+        }
+        return {
+            "lawyer": user,
+            "profile": profile,
+            "languages": [languages.name(tag) for tag in profile.languages],
+            "load": candidates.load(held.get(user.pk, 0), free.get(user.pk, 0), profile),
+            "lacking": [word for word, is_lacking in lacking.items() if is_lacking],
+        }
 
 
 class LawyerPage(Page):
