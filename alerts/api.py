@@ -121,7 +121,7 @@ class CardSerializer(serializers.Serializer):
 
     id = serializers.UUIDField()
     code = serializers.CharField()
-    kind = serializers.ChoiceField(Alert.Kind.values)
+    kind = serializers.ChoiceField(Alert.Kind.choices)
     state = serializers.ChoiceField(Alert.State.values)
     disposition = serializers.ChoiceField(Alert.Disposition.values, allow_null=True)
     person_state = serializers.ChoiceField(Alert.PersonState.values)

@@ -78,7 +78,7 @@ class ScriptView(APIView):
 LINK_FIELDS: dict[str, serializers.Field] = {
     "id": serializers.UUIDField(),
     "code": serializers.CharField(),
-    "kind": serializers.ChoiceField(Alert.Kind.values),
+    "kind": serializers.ChoiceField(Alert.Kind.choices),
     "state": serializers.CharField(),
     "disposition": serializers.ChoiceField(Alert.Disposition.values, allow_null=True),
     "post": serializers.CharField(),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Exists, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from cases import codes, deadlines, workflow
@@ -65,15 +65,20 @@ def _offers(**condition: Any) -> models.QuerySet:
     return apps.get_model("cases", "Offer").objects.filter(**condition).values("matter__case_id")
 
 
-class NoteQuerySet(models.QuerySet):
-    def about(self, case: "Case") -> "NoteQuerySet":
+class LevelledQuerySet(models.QuerySet):
+    """Notes and documents: one rule of who may read which level."""
+
+    order: str
+
+    def about(self, case: "Case") -> "LevelledQuerySet":
         """Those of the case and of its matters, newest first. Not yet what somebody may read: see `readable_by`."""
-        return self.filter(Q(case=case) | Q(matter__case=case)).select_related("author").order_by("-written_at", "-id")
+        return self.filter(Q(case=case) | Q(matter__case=case)).select_related("author").order_by(self.order, "-id")
 
-    def readable_by(self, viewer: "Viewer", case: "Case") -> "NoteQuerySet":
-        """Levels as SQL, so that a text which may not be read is never fetched.
+    def readable_by(self, viewer: "Viewer", case: "Case") -> "LevelledQuerySet":
+        """Levels as SQL, so that what may not be read is never fetched.
 
-        L1-L2 the post, and the lawyer when shared; L3 the officer in charge and the lawyer; L4-L5 the lawyer alone.
+        L1-L2 the post, and the lawyer when shared; L3 the officer in charge and the lawyer; L4-L5 the matter's lawyer alone,
+        and of these what is sealed under a key that this lawyer holds.
         """
         is_author = Q(author=viewer.user_id)
         rule = Q(pk__in=[])
@@ -82,13 +87,27 @@ class NoteQuerySet(models.QuerySet):
             rule |= Q(level__in=[1, 2]) | (Q(level=3) if in_charge else Q(level=3) & is_author)
         if workflow.is_engaged_lawyer(case, viewer):
             rule |= Q(level=3) | (Q(level__in=[1, 2]) & (Q(is_shared=True) | is_author))
-            rule |= Q(level__in=workflow.PRIVILEGED_LEVELS, matter=case.matter, matter__lawyer=viewer.user_id)
+            holds_key = Exists(_wraps(key=OuterRef("key"), member=viewer.user_id))
+            of_matter = {"matter": case.matter, "matter__lawyer": viewer.user_id}
+            rule |= Q(holds_key, level__in=workflow.PRIVILEGED_LEVELS, **of_matter)
         return self.about(case).filter(rule)
 
 
 def _of_lawyer(user_id: int) -> Q:
     """Of matters that are theirs now: taken off one, a lawyer loses its calendar at once."""
     return Q(matter__lawyer=user_id, matter__state__in=workflow.ENGAGED)
+
+
+class NoteQuerySet(LevelledQuerySet):
+    order = "-written_at"
+
+
+class DocumentQuerySet(LevelledQuerySet):
+    order = "-added_at"
+
+
+def _wraps(**condition: Any) -> models.QuerySet:
+    return apps.get_model("privacy", "CircleWrap").objects.filter(**condition)
 
 
 class CalendarQuerySet(models.QuerySet):

@@ -1,14 +1,15 @@
 """Reads that API and pages share: a page of cases, and protected texts, which are logged before they are shown."""
 
 from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 
-from cases import cards, workflow
-from cases.models import Case, ConflictCheck, Note, Party
-from consular.errors import Forbidden
+from cases import cards, sealing, workflow
+from cases.models import Case, ConflictCheck, Document, Note, Party
+from consular.errors import Forbidden, NotFound
 from consular.organisation.access import Viewer
-from consular.privacy import access_log
+from consular.privacy import access_log, circles
 
 PAGE_SIZE = 50
 
@@ -33,7 +34,38 @@ def notes(case: Case, *, reader: Any, viewer: Viewer, purpose: str) -> list[Note
     if readable:
         fields = sorted({f"note.L{note.level}" for note in readable})
         access_log.record_read(reader=reader, subject=case, fields=fields, purpose=purpose)
+        sealing.open_all(readable, sealing.to_read(case, readable, viewer.user_id))
     return readable
+
+
+def lacks_keys(case: Case, viewer: Viewer) -> bool:
+    """Whether a former lawyer's file is closed to the present one: it was not left, so only the recovery key opens it."""
+    return workflow.is_engaged_lawyer(case, viewer) and not circles.is_whole(case.matter.pk, viewer.user_id)
+
+
+def documents(case: Case, *, reader: Any, viewer: Viewer, purpose: str) -> list[Document]:
+    """The documents whose titles the viewer may read, newest first."""
+    readable = list(Document.objects.readable_by(viewer, case).select_related("superseded_by", "withdrawn_by"))
+    if readable:
+        fields = sorted({f"document.L{document.level}" for document in readable})
+        access_log.record_read(reader=reader, subject=case, fields=fields, purpose=purpose)
+        sealing.open_all(readable, sealing.to_read(case, readable, viewer.user_id))
+    return readable
+
+
+def document_content(
+    case: Case, document_id: UUID, *, reader: Any, viewer: Viewer, purpose: str
+) -> tuple[Document, sealing.Ring]:
+    """A document with what opens its chunks. The look is on record before the first byte leaves."""
+    found = list(Document.objects.readable_by(viewer, case).filter(pk=document_id, withdrawn_at=None))
+    if not found:
+        raise NotFound
+    [document] = found
+    fields = [f"document.content.L{document.level}"]
+    access_log.record_read(reader=reader, subject=document, fields=fields, purpose=purpose)
+    ring = sealing.to_read(case, found, viewer.user_id)
+    sealing.open_all(found, ring)
+    return document, ring
 
 
 def explanations(case: Case, *, reader: Any, viewer: Viewer, purpose: str) -> dict[str, str]:

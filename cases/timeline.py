@@ -11,6 +11,7 @@ from cases import outcomes, workflow
 from cases.models import Case, DateProposal, Deadline, Hearing, HearingCheck, LocateCheck, Offer, Party, Stint
 from consular.events.models import Event
 from consular.organisation.access import Viewer
+from consular.privacy import circles
 
 LABELS = {
     "case.opened": _("Case opened"),
@@ -38,6 +39,8 @@ LABELS = {
     "case.deadline_unowned": _("No lawyer answers for a deadline"),
     "case.close_requested": _("Closing asked for"),
     "case.closed": _("Case closed"),
+    "case.document_added": _("Document kept"),
+    "case.document_withdrawn": _("Document withdrawn"),
     "matter.noted": _("Privileged note written"),
     "matter.deadline_set": _("Deadline entered"),
     "matter.deadline_confirmed": _("Deadline confirmed"),
@@ -56,6 +59,11 @@ LABELS = {
     "case.hours_entered": _("Hours entered"),
     "case.party_named": _("Party named"),
     "matter.party_named": _("Party named by the lawyer"),
+    "matter.document_added": _("Privileged document kept"),
+    "matter.document_withdrawn": _("Privileged document withdrawn"),
+    "matter.file_left": _("Privileged file left to the successor"),
+    "matter.file_kept": _("Privileged file no longer left to the successor"),
+    "matter.recovered": _("Privileged file opened with the recovery key"),
 }
 # What the codes in an event's payload mean, in the order in which they are said.
 _CODED: dict[str, list[tuple[str, Callable[[Any], Any]]]] = {
@@ -75,6 +83,8 @@ _CODED: dict[str, list[tuple[str, Callable[[Any], Any]]]] = {
     "matter.deadline_ended": [("how", lambda code: Deadline.State(code).label)],
     "matter.date_proposed": [("reason", lambda code: DateProposal.Reason(code).label)],
 }
+_BY_LEVEL = {"case.noted", "case.document_added", "case.document_withdrawn"}
+_WITH_LEVEL = _BY_LEVEL | {"matter.noted", "matter.document_added", "matter.document_withdrawn"}
 _OF_OFFERS = {"case.offered", "case.offer_viewed", "case.offer_withdrawn", "case.declined", "case.lawyer_removed"}
 _OF_OFFERS |= {"case.offer_expired", "case.names_asked"}
 _OF_THE_SEARCH = {"case.wave_sent", "case.nobody_left"}
@@ -84,10 +94,19 @@ def story(case: Case, viewer: Viewer) -> list[dict]:
     """Oldest first: `{kind, label, text, at, actor}`. The matter's own events are for its lawyer alone."""
     events = [event for event in Event.objects.about(case).select_related("actor") if _may_know(event, case, viewer)]
     if workflow.is_engaged_lawyer(case, viewer):
-        events += Event.objects.about(case.matter).select_related("actor")
+        events += _of_the_file(case, viewer)
         events.sort(key=lambda event: event.id)
     names = _names(events)
     return [_entry(event, names) for event in events if event.kind in LABELS]
+
+
+def _of_the_file(case: Case, viewer: Viewer) -> list[Event]:
+    """The matter's events. A lawyer whom the file was not left to does not learn what a former one kept in it."""
+    events = list(Event.objects.about(case.matter).select_related("actor"))
+    kept = [event for event in events if event.kind in _WITH_LEVEL and event.actor_id != viewer.user_id]
+    if not kept or circles.is_whole(case.matter.pk, viewer.user_id):
+        return events
+    return [event for event in events if event not in kept]
 
 
 def _may_know(event: Event, case: Case, viewer: Viewer) -> bool:
@@ -100,8 +119,9 @@ def _may_know(event: Event, case: Case, viewer: Viewer) -> bool:
         return False
     if not workflow.is_engaged_lawyer(case, viewer):
         return event.kind == "case.opened"
-    if event.kind == "case.noted":
-        return event.payload.get("level") == 3 or event.payload.get("shared") or event.actor_id == viewer.user_id
+    if event.kind in _BY_LEVEL:
+        written_by = event.payload.get("author", event.actor_id)
+        return event.payload.get("level") == 3 or event.payload.get("shared") or written_by == viewer.user_id
     return True
 
 
@@ -134,7 +154,7 @@ def _text(event: Event, names: dict[int, str]) -> str:
         return " · ".join(
             str(label(payload[name])) for name, label in _CODED[event.kind] if payload.get(name) is not None
         )
-    if event.kind in ("case.noted", "matter.noted"):
+    if event.kind in _WITH_LEVEL:
         shared = " · " + gettext("shared with the lawyer") if payload.get("shared") else ""
         return f"L{payload['level']}{shared}"
     if event.kind == "case.close_requested" and payload.get("missing"):

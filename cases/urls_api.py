@@ -10,6 +10,12 @@ urlpatterns = [
     path("cases/<str:code>/", api.CaseDetail.as_view(), name="api-case"),
     path("cases/<str:code>/timeline/", api.Timeline.as_view(), name="api-case-timeline"),
     path("cases/<str:code>/notes/", api.Notes.as_view(), name="api-case-notes"),
+    path("cases/<str:code>/documents/", api.Documents.as_view(), name="api-case-documents"),
+    path(
+        "cases/<str:code>/documents/<uuid:document>/content/",
+        api.DocumentContent.as_view(),
+        name="api-case-document-content",
+    ),
     path("cases/<str:code>/assign/", api.Assign.as_view(), name="api-case-assign"),
     path("cases/<str:code>/accept/", api.Accept.as_view(), name="api-case-accept"),
     path("cases/<str:code>/decline/", api.Decline.as_view(), name="api-case-decline"),

@@ -47,10 +47,9 @@ STOPPED = frozenset({"closed", "blocked_opposed"})
 LOCATED = frozenset({"in_custody", "at_liberty", "removed"})
 FOLLOWS_THE_PERSON = frozenset({"new", "reopened", *_UNDER_WAY})
 
-# Confidentiality levels that a note may have. L5 waits for keys per matter: until then nobody may store it here.
+# Confidentiality levels of notes and documents: what the post may hold, and what belongs to the lawyers of the matter.
 POST_LEVELS = frozenset({1, 2, 3})
 PRIVILEGED_LEVELS = frozenset({4, 5})
-STORED_LEVELS = frozenset({1, 2, 3, 4})
 
 
 class IllegalMove(Exception):
@@ -149,12 +148,12 @@ def allowed(case: CaseFacts, viewer: ViewerFacts) -> list[str]:
 
 
 def writable_levels(case: CaseFacts, viewer: ViewerFacts) -> list[int]:
-    """Note levels that this viewer may write: the post below the privilege, the engaged lawyer also inside it."""
+    """Levels of notes and documents that this viewer may write: the post below the privilege, the engaged lawyer also inside it."""
     levels: set[int] = set()
     if is_of_post(case, viewer):
         levels |= POST_LEVELS
     if is_engaged_lawyer(case, viewer):
-        levels |= POST_LEVELS | (PRIVILEGED_LEVELS & STORED_LEVELS)
+        levels |= POST_LEVELS | PRIVILEGED_LEVELS
     return sorted(levels)
 
 
@@ -213,6 +212,15 @@ def _is_running(case: CaseFacts, viewer: ViewerFacts) -> bool:
     return case.state != "closed"
 
 
+def _can_be_written_about(case: CaseFacts, viewer: ViewerFacts) -> bool:
+    """Against the person's express wish no letter goes out (Vienna Convention, art. 36(1)(c))."""
+    return case.state not in STOPPED
+
+
+def _has_running_counsel(case: CaseFacts, viewer: ViewerFacts) -> bool:
+    return case.matter_state in ENGAGED
+
+
 def _can_be_asked_to_close(case: CaseFacts, viewer: ViewerFacts) -> bool:
     return "pending_close" in CASE[case.state]
 
@@ -249,6 +257,10 @@ _ROLES: dict[str, _Rule] = {
     "decline": _may_answer,
     "notes": lambda case, viewer: bool(writable_levels(case, viewer)),
     "outcome": _may_outcome,
+    "documents": lambda case, viewer: bool(writable_levels(case, viewer)),
+    "withdraw-document": lambda case, viewer: bool(writable_levels(case, viewer)),
+    "letters": may_unmask,
+    "leave-file": is_engaged_lawyer,
     "request-close": _may_ask_to_close,
     "close": is_supervisor,
     # Verbs of the tabs, by form only.
@@ -272,6 +284,10 @@ _STATES: dict[str, _Rule] = {
     "decline": _can_answer,
     "notes": _is_running,
     "outcome": _is_running,
+    "documents": _is_running,
+    "withdraw-document": _is_running,
+    "letters": _can_be_written_about,
+    "leave-file": _has_running_counsel,
     "request-close": _can_be_asked_to_close,
     "close": _can_be_closed,
     "stint": _is_running,

@@ -11,19 +11,20 @@ from django.utils.translation import gettext as _
 
 from consular import errors
 from consular.organisation.access import viewer_of
+from consular.uploads import takes_files
 
 Next = Callable[[HttpRequest], HttpResponse]
 
 
 class LimitBody:
-    """Refuses a body over 1 MiB by its announced length, before anything reads it."""
+    """Refuses a body over 1 MiB by its announced length, before anything reads it. Uploads have a limit of their own."""
 
     def __init__(self, get_response: Next):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isascii() and length.isdigit() and int(length) > settings.MAX_BODY:
+        if length.isascii() and length.isdigit() and int(length) > settings.MAX_BODY and not takes_files(request):
             return errors.plain(errors.too_large())
         return self.get_response(request)
 

@@ -10,6 +10,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from consular.privacy import boxes
+
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 CONSULAR_HOME = Path(env.str("CONSULAR_HOME", default=str(BASE_DIR / ".local"))).absolute()
@@ -34,6 +36,14 @@ def _master_key(path: Path) -> bytes:
     return key
 
 
+def _recovery_key(text: str) -> bytes:
+    """The public half; empty: what a lawyer alone may read is lost with the lawyer."""
+    try:
+        return boxes.read_key(text) if text else b""
+    except ValueError as error:
+        raise ImproperlyConfigured(f"RECOVERY_PUBLIC_KEY must be 32 bytes as base64: {error}.") from error
+
+
 def _web_address(name: str) -> str:
     address = env.str(name, default="")
     if address and not (address.startswith(("http://", "https://")) and urlsplit(address).hostname):
@@ -45,6 +55,7 @@ DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
 KEY_FILE = Path(env.str("KEY_FILE", default=str(CONSULAR_HOME / "key")))
 MASTER_KEY = _master_key(KEY_FILE)
+RECOVERY_PUBLIC_KEY = _recovery_key(env.str("RECOVERY_PUBLIC_KEY", default=""))
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
 if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts of this service; '*' is refused.")
@@ -97,6 +108,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "consular.organisation.middleware.LanguageFromUser",
+    "consular.uploads.LimitUpload",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -244,6 +256,11 @@ CONTENT_SECURITY_POLICY = {
 }
 MAX_BODY = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+# Files are taken at these addresses alone: 20 MiB, and what a form needs around them.
+UPLOAD_ADDRESSES = r"/(api/v1/)?cases/[^/]+/documents/"
+MAX_UPLOAD = 20 * 1024 * 1024 + 64 * 1024
+FILE_UPLOAD_HANDLERS = ["consular.uploads.Nameless"]
 
 # Language and time
 LANGUAGE_CODE = "en"
@@ -289,7 +306,11 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "ENUM_NAME_OVERRIDES": {"IncidentStateEnum": "alerts.models.incident.Incident.State"},
+    "ENUM_NAME_OVERRIDES": {
+        "IncidentStateEnum": "alerts.models.incident.Incident.State",
+        "DocumentKindEnum": "cases.models.documents.Document.Kind",
+        "KindEnum": "alerts.models.alert.Alert.Kind",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "alerts.intake.openapi.add_intake",

@@ -19,7 +19,8 @@ def _route(path: str, answers: str, queries: int) -> Route:
 
 
 # {alert} is an alert of post LAX, {case} a case of post LAX that was opened from another one, {incident} a raid in Los Angeles,
-# {drill} a drill and {shift} a hand-over of post LAX, {device} a phone with an alert in its flood lane, {lawyer} is Luis.
+# {document} a document of {case} at L2, {drill} a drill and {shift} a hand-over of post LAX,
+# {device} a phone with an alert in its flood lane, {lawyer} is Luis.
 #                                              nobody ana carmen oscar luis nadia aurelio adela
 ROUTES = [
     _route("/",                                "302 302 302 302 302 302 302 302", 4),
@@ -43,7 +44,8 @@ ROUTES = [
     _route("/counsel/firms/",                  "302 403 200 403 403 403 403 403", 10),
     _route("/counsel/gaps/",                   "302 403 200 403 403 403 403 403", 15),
     _route("/counsel/fairness/",               "302 403 200 403 403 403 403 403", 7),
-    _route("/desk/",                           "302 403 403 403 200 403 403 403", 9),
+    _route("/cases/{case}/documents/",         "302 200 200 403 404 403 403 403", 20),
+    _route("/cases/{case}/documents/{document}/", "302 200 200 403 404 403 403 403", 15),
     _route("/duty/",                           "302 200 200 403 403 403 403 403", 16),
     _route("/drills/",                         "302 403 200 403 403 403 403 403", 8),
     _route("/drills/{drill}/",                 "302 403 200 403 403 403 403 403", 12),
@@ -75,6 +77,8 @@ ROUTES = [
     _route("/api/v1/cases/{case}/",            "401 200 200 404 404 404 404 404", 9),
     _route("/api/v1/cases/{case}/timeline/",   "401 200 200 404 404 404 404 404", 9),
     _route("/api/v1/cases/{case}/notes/",      "401 200 200 404 404 404 404 404", 12),
+    _route("/api/v1/cases/{case}/documents/",  "401 200 200 404 404 404 404 404", 15),
+    _route("/api/v1/cases/{case}/documents/{document}/content/", "401 200 200 404 404 404 404 404", 15),
     _route("/api/v1/lawyers/",                 "401 200 200 403 403 403 403 403", 6),
     _route("/api/v1/outcome-codes/",           "401 200 200 403 200 200 403 403", 4),
     _route("/api/v1/reports/weekly/",          "401 403 200 403 403 200 403 403", 12),

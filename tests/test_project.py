@@ -37,6 +37,7 @@ def test_the_deploy_checks_are_clean_with_production_settings():
         {"PORT": "eight"},
         {"PAGER_URL": "pager.example/send"},
         {"KEY_FILE": "/nowhere/key"},
+        {"RECOVERY_PUBLIC_KEY": "too-short"},
         {"ALLOWED_HOSTS": "*"},
         {"ALLOWED_HOSTS": "consular.example", "PLAIN_HTTP": "1", "DEMO": "0"},
         {"ALLOWED_HOSTS": "consular.example", "PLAIN_HTTP": "0", "DEMO": "1"},

@@ -1,10 +1,13 @@
 """Every address by every role: the right answer, the right headers, within its budget of queries."""
 
+import io
 import re
 from collections.abc import Callable
 from typing import Any
 
+import pikepdf
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -30,6 +33,8 @@ def places(signed_in: Callable, cast: Any, press: Callable, publish: Callable) -
     answer = opened.post(
         f"/api/v1/alerts/{other}/open-case/", {"category": "migratory"}, content_type="application/json"
     )
+    form = {"title": "Notice", "kind": "court", "level": "2", "file": SimpleUploadedFile("a.pdf", smallest_pdf())}
+    kept = opened.post(f"/api/v1/cases/{answer.json()['case']['code']}/documents/", form)
     for _time in range(4):
         press(key=people.DEVICE_TOKEN)
     raid = [press() for _person in range(3)]
@@ -47,7 +52,16 @@ def places(signed_in: Callable, cast: Any, press: Callable, publish: Callable) -
         "shift": str(shift.pk),
         "device": str(cast.device.pk),
         "lawyer": str(cast.luis.pk),
+        "document": kept.json()["id"],
     }
+
+
+def smallest_pdf() -> bytes:
+    made = io.BytesIO()
+    with pikepdf.new() as new:
+        new.add_blank_page()
+        new.save(made)
+    return made.getvalue()
 
 
 def reader(role: str, signed_in: Callable, cast: Any) -> Client:
@@ -117,6 +131,7 @@ def test_no_address_is_forgotten(cast):
         .replace("{incident}", "<uuid:incident_id>")
         .replace("{drill}", "<uuid:run_id>")
         .replace("{shift}", "<uuid:digest_id>")
+        .replace("{document}", "<uuid:document>")
         .replace("{device}", "<int:device>")
         .replace("{lawyer}", "<int:lawyer>")
         for route in ROUTES

@@ -2,11 +2,15 @@
 
 import re
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 
+from consular.privacy import boxes
+from consular.standalone.environment import recovery_public_key
+from consular.standalone.home import Home, throw_away
 from consular.standalone.processes import COMMANDS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -60,3 +64,25 @@ def test_no_file_holds_a_path_of_the_machine():
 
 def test_nothing_third_party_is_committed():
     assert not [path for path in tracked() if {"node_modules", "vendor", ".venv"} & set(path.relative_to(ROOT).parts)]
+
+
+@pytest.fixture
+def home() -> Iterator[Home]:
+    with throw_away("recovery") as made:
+        yield made
+
+
+def test_the_recovery_pair_is_made_once_and_only_its_public_half_has_to_stay(home):
+    public = recovery_public_key(home)
+    private = home.path / "recovery.key"
+    assert private.stat().st_mode & 0o777 == 0o600
+    box = boxes.close_to(boxes.read_key(public), b"secret", context=b"x")
+    assert boxes.open_with(boxes.read_key(private.read_text()), box, context=b"x") == b"secret"
+    private.unlink()
+    assert recovery_public_key(home) == public and not private.exists()
+
+
+def test_a_pair_that_was_made_by_half_is_taken_up_again(home):
+    public = recovery_public_key(home)
+    (home.path / "recovery.pub").unlink()
+    assert recovery_public_key(home) == public

@@ -16,11 +16,12 @@ from cases.actions.counsel import (
 )
 from cases.actions.custody import end_stint, enter_stint, judge_stint, look
 from cases.actions.deadlines import add_own_deadline, answer_proposal, confirm_deadline, end_deadline, note_event
+from cases.actions.documents import add_document, check_letter, may_withdraw, withdraw_document
 from cases.actions.engagement import activate, enter_hours, set_terms
 from cases.actions.feeds import make_feed, revoke_feed
 from cases.actions.handovers import accept_handover, ask_handover, withdraw_handover
 from cases.actions.hearings import check_hearing, end_hearing, set_hearing
-from cases.actions.notes import add_note
+from cases.actions.notes import add_note, leave_file
 from cases.actions.offers import accept, assign, decline, view_offer
 from cases.actions.outcomes import set_outcome
 from cases.actions.waves import expire_offers, send_wave
@@ -32,6 +33,7 @@ __all__ = [
     "add_absence",
     "add_admission",
     "add_contract",
+    "add_document",
     "add_firm",
     "add_note",
     "add_own_deadline",
@@ -41,6 +43,7 @@ __all__ = [
     "ask_names",
     "assign",
     "check_hearing",
+    "check_letter",
     "close",
     "confirm_deadline",
     "decline",
@@ -53,8 +56,10 @@ __all__ = [
     "enter_stint",
     "expire_offers",
     "judge_stint",
+    "leave_file",
     "look",
     "make_feed",
+    "may_withdraw",
     "note_event",
     "open_case",
     "register_lawyer",
@@ -68,5 +73,6 @@ __all__ = [
     "set_practice",
     "set_terms",
     "view_offer",
+    "withdraw_document",
     "withdraw_handover",
 ]

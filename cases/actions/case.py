@@ -12,6 +12,7 @@ from alerts import actions as alert_actions
 from alerts import workflow as alert_workflow
 from alerts.models import Alert
 from cases import codes, workflow
+from cases.actions import wall as asylum_wall
 from cases.actions.custody import begin_from_alert
 from cases.actions.locating import CLOCK, take_over
 from cases.actions.locked import admit, conflict, record, save, save_matter, visible
@@ -32,7 +33,9 @@ STARTS_AS = {
 
 
 @transaction.atomic(durable=True)
-def open_case(*, alert_id: UUID, actor: Any, viewer: Viewer, category: str = "", note: str = "") -> tuple[Case, bool]:
+def open_case(
+    *, alert_id: UUID, actor: Any, viewer: Viewer, category: str = "", note: str = "", wall: str = ""
+) -> tuple[Case, bool]:
     """The alert's case, and whether it was opened now: the same alert again finds the same case."""
     alert = Alert.objects.visible_to(viewer).select_for_update(of=("self",)).filter(pk=alert_id).first()
     if alert is None:
@@ -44,6 +47,7 @@ def open_case(*, alert_id: UUID, actor: Any, viewer: Viewer, category: str = "",
             # Pressed again since: the case goes on, and the alert ends with it again.
             alert_actions.attach_case_in_transaction(alert_id=alert.pk, actor=actor, viewer=viewer, case_code=case.code)
         return case, False
+    stated = asylum_wall.passes(note, wall, case=None, viewer=viewer, field="note")
     now = timezone.now()
     case = _new_case(alert, actor, viewer, category or Category.MIGRATORY, now)
     take_over(case, alert)
@@ -52,7 +56,7 @@ def open_case(*, alert_id: UUID, actor: Any, viewer: Viewer, category: str = "",
     record("case.opened", case, actor, category=case.category, priority=case.priority, alert=str(alert.pk))
     begin_from_alert(case, alert, actor, now)
     if note:
-        write_note(case, actor, level=Note.Level.L2, text=note, now=now)
+        write_note(case, actor, level=Note.Level.L2, text=note, now=now, stated=stated)
     return case, True
 
 

@@ -15,6 +15,7 @@ from cases.actions.waves import end_wave, go_on
 from cases.engagement import Terms
 from cases.models import Case, LegalMatter, Offer
 from consular.organisation.access import Viewer
+from consular.privacy import circles
 
 NO_TERMS = Terms()
 
@@ -126,6 +127,7 @@ COUNSEL = (
     "work_started_at",
     "nobody_left_at",
     *TERMS,
+    "file_left_at",
 )
 
 
@@ -137,6 +139,8 @@ def release_counsel(case: Case, actor: Any, now: datetime) -> None:
     if matter.lawyer_id is not None:
         _withdraw(next(offer for offer in matter.offers.all() if offer.state == Offer.State.ACCEPTED), now)
         record("case.lawyer_removed", case, actor, lawyer=matter.lawyer_id)
+        circles.expel(matter.pk, matter.lawyer_id, to_successor=matter.file_left_at is not None)
+        matter.file_left_at = None
         matter.lawyer = matter.engaged_at = matter.conflict_certified_by = matter.conflict_certified_at = None
         matter.conflict_certification = LegalMatter.Certification.NONE
         matter.client_agreed_at = matter.e28_on = matter.work_started_at = None
@@ -159,6 +163,7 @@ def _engage(matter: LegalMatter, actor: Any, certified: bool, now: datetime) -> 
     matter.conflict_certified_by, matter.conflict_certified_at = actor, now
     matter.state = workflow.moved(workflow.MATTER, matter.state, "engaged")
     matter.engaged_at = now
+    circles.admit(matter.pk, actor.pk)
     save_matter(matter, now, "state", *COUNSEL)
 
 

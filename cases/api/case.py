@@ -12,6 +12,7 @@ from alerts import cards as alert_cards
 from alerts.models import Alert
 from cases import actions, cards, reading, timeline
 from cases.api.base import REFUSALS, STAFF_AND_LAWYERS, TEXT_LIMIT, VERB, CaseOut, ConflictOut, Endpoint, StaffOut, Verb
+from cases.api.notes import WallField
 from cases.models import Case, Category
 from consular.errors import NotFound
 from consular.organisation.access import HasRole
@@ -50,6 +51,7 @@ class Query(serializers.Serializer):
 class OpenIn(serializers.Serializer):
     category = serializers.ChoiceField(Category.choices, required=False, allow_blank=True, default="")
     note = serializers.CharField(required=False, allow_blank=True, default="", max_length=TEXT_LIMIT)
+    wall = WallField()
 
 
 class OpenCase(Endpoint):

@@ -51,12 +51,23 @@ class LevelField(serializers.Field):
         return f"L{value}"
 
 
+class WallField(serializers.ChoiceField):
+    """The answer to a refusal `words_of_the_lawyer`."""
+
+    def __init__(self, **kwargs: Any):
+        told = (
+            '"keep": what it speaks of is not about protection; "move", by the lawyer: make a privileged L5 note of it.'
+        )
+        super().__init__(choices=["keep", "move"], required=False, help_text=told, **kwargs)
+
+
 class NoteIn(serializers.Serializer):
     text = serializers.CharField(max_length=TEXT_LIMIT)
     level = LevelField(required=False, help_text="Without it: L2 from the post, L3 from the lawyer.")
     shared = serializers.BooleanField(
         required=False, default=False, help_text="Lets the engaged lawyer read an L1 or L2 note."
     )
+    wall = WallField()
 
 
 class Notes(Verb):
@@ -75,7 +86,8 @@ class Notes(Verb):
 
     def do(self, *, given: dict, **call: Any) -> Case:
         default = Note.Level.L3 if self.viewer.is_lawyer else Note.Level.L2
-        return actions.add_note(**call, text=given["text"], level=given.get("level", default), shared=given["shared"])
+        level, wall = given.get("level", default), given.get("wall", "")
+        return actions.add_note(**call, text=given["text"], level=level, shared=given["shared"], wall=wall)
 
 
 def _note(note: Note) -> dict:

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from cases import actions, outcomes
 from cases.api.base import REFUSALS, STAFF_AND_LAWYERS, TEXT_LIMIT, VERB, Endpoint, Verb
+from cases.api.notes import WallField
 from cases.models import Case, Outcome
 from consular.organisation.access import HasRole
 
@@ -30,6 +31,7 @@ class OutcomeIn(serializers.Serializer):
     axis = serializers.ChoiceField(Outcome.Axis.choices)
     code = serializers.ChoiceField(sorted({one.code for one in outcomes.ALL}))
     note = serializers.CharField(required=False, allow_blank=True, default="", max_length=TEXT_LIMIT)
+    wall = WallField()
 
 
 class SetOutcome(Verb):
@@ -42,7 +44,8 @@ class SetOutcome(Verb):
         return self.act(code)
 
     def do(self, *, given: dict, **call: Any) -> Case:
-        return actions.set_outcome(**call, axis=given["axis"], outcome=given["code"], note=given["note"])
+        said = {"axis": given["axis"], "outcome": given["code"], "note": given["note"], "wall": given.get("wall", "")}
+        return actions.set_outcome(**call, **said)
 
 
 class OutcomeCodes(Endpoint):

@@ -1,6 +1,8 @@
 """Forms of the case pages: what a person types, before an action judges it."""
 
 from cases.forms.case import (
+    TEXT_LIMIT,
+    TITLE_LIMIT,
     AcceptForm,
     AssignForm,
     DeclineForm,
@@ -9,5 +11,19 @@ from cases.forms.case import (
     OutcomeForm,
     UnmaskForm,
 )
+from cases.forms.documents import DocumentForm, LetterForm, WithdrawForm
 
-__all__ = ["AcceptForm", "AssignForm", "DeclineForm", "FilterForm", "NoteForm", "OutcomeForm", "UnmaskForm"]
+__all__ = [
+    "TEXT_LIMIT",
+    "TITLE_LIMIT",
+    "AcceptForm",
+    "AssignForm",
+    "DeclineForm",
+    "DocumentForm",
+    "FilterForm",
+    "LetterForm",
+    "NoteForm",
+    "OutcomeForm",
+    "UnmaskForm",
+    "WithdrawForm",
+]

@@ -6,12 +6,44 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases import lawyers, outcomes
+from cases import asylum_wall, lawyers, outcomes
 from cases.forms.fields import CaseForm
 from cases.models import Case, Note, Offer
 from consular.organisation.models import Court
 
 TEXT_LIMIT = 10_000
+TITLE_LIMIT = 200
+
+
+class WalledForm(CaseForm):
+    """A form with free text below the privilege. Words that belong to the lawyer bring a question, and what was typed stays."""
+
+    walled: str
+
+    def ask_about_words(self, *, may_move: bool) -> None:
+        """Last in `__init__`. Moving is offered to who may write inside the privilege."""
+        words = asylum_wall.found_in(self.data.get(self.walled) or "") if self.is_bound else []
+        if not words or self.data.get("level") in ("4", "5"):
+            return
+        listed = {"words": ", ".join(words)}
+        if may_move:
+            asked = gettext("It speaks of: %(words)s. Does that belong in a privileged note?")
+            choices = [
+                ("move", gettext("Yes: keep it as protection-sensitive (L5), for the lawyer alone")),
+                ("keep", gettext("No: I state that it is not about protection. Keep it as chosen")),
+            ]
+        else:
+            asked = gettext(
+                "It speaks of: %(words)s. What the person fears, and any request for protection, belongs to the lawyer and "
+                "must not be written here. Take it out, or confirm:"
+            )
+            choices = [("keep", gettext("It is general: it says nothing of what this person fears or asks for"))]
+        self.fields["wall"] = forms.ChoiceField(
+            label=asked % listed,
+            choices=choices,
+            widget=forms.RadioSelect,
+            error_messages={"required": gettext("Nothing has been kept yet: answer this, or change the text.")},
+        )
 
 
 class FilterForm(forms.Form):
@@ -64,7 +96,8 @@ class DeclineForm(CaseForm):
     code = forms.ChoiceField(label=_("Reason"), choices=[("", _("Choose a reason")), *Offer.DeclineCode.choices])
 
 
-class NoteForm(CaseForm):
+class NoteForm(WalledForm):
+    walled = "text"
     text = forms.CharField(label=_("Note"), max_length=TEXT_LIMIT, widget=forms.Textarea({"rows": 4}))
 
     def __init__(self, *args: Any, levels: list[int], may_share: bool, **kwargs: Any):
@@ -73,14 +106,16 @@ class NoteForm(CaseForm):
         self.fields["level"] = forms.TypedChoiceField(label=_("Who may read it"), coerce=int, choices=choices)
         if may_share:
             self.fields["shared"] = forms.BooleanField(label=_("Also show it to the engaged lawyer"), required=False)
+        self.ask_about_words(may_move=Note.Level.L5 in levels)
 
 
-class OutcomeForm(CaseForm):
+class OutcomeForm(WalledForm):
+    walled = "note"
     note = forms.CharField(
         label=_("Explanation"), required=False, max_length=TEXT_LIMIT, widget=forms.Textarea({"rows": 2})
     )
 
-    def __init__(self, *args: Any, axes: list[str], **kwargs: Any):
+    def __init__(self, *args: Any, axes: list[str], may_move: bool, **kwargs: Any):
         super().__init__(*args, **kwargs)
         groups = [
             (outcomes.AXES[axis], [(f"{axis}:{one.code}", one.label) for one in outcomes.of_axis(axis)])
@@ -88,24 +123,27 @@ class OutcomeForm(CaseForm):
         ]
         self.fields["outcome"] = forms.ChoiceField(label=_("Outcome"), choices=[("", _("Choose an outcome")), *groups])
         self.order_fields(["outcome", "note"])
+        self.ask_about_words(may_move=may_move)
 
     def clean(self) -> dict[str, Any]:
         axis, _colon, code = self.cleaned_data.get("outcome", "").partition(":")
         meaning = outcomes.find(axis, code)
         if meaning and meaning.note_required and not self.cleaned_data.get("note"):
             self.add_error("note", _("This outcome needs an explanation."))
+        elif meaning and meaning.note_required and self.cleaned_data.get("wall") == "move":
+            self.add_error("note", _("This outcome needs an explanation that the post may read: write one without it."))
         return {**self.cleaned_data, "axis": axis, "code": code}
 
 
+PURPOSES = [
+    ("", _("Choose a purpose")),
+    ("contact", _("Contact the person")),
+    ("locate", _("Locate the person")),
+    ("court", _("Appear for the person")),
+    ("family", _("Answer the family")),
+    ("verify", _("Verify the identity")),
+]
+
+
 class UnmaskForm(CaseForm):
-    purpose = forms.ChoiceField(
-        label=_("Purpose"),
-        choices=[
-            ("", _("Choose a purpose")),
-            ("contact", _("Contact the person")),
-            ("locate", _("Locate the person")),
-            ("court", _("Appear for the person")),
-            ("family", _("Answer the family")),
-            ("verify", _("Verify the identity")),
-        ],
-    )
+    purpose = forms.ChoiceField(label=_("Purpose"), choices=PURPOSES)

@@ -6,6 +6,8 @@ from cases.models.choices import Category, Priority
 from cases.models.conflict import ConflictCheck, Party
 from cases.models.counsel import Absence, BarAdmission, Contract, Coverage, Firm, HoursWorked, LawyerProfile
 from cases.models.custody import CaseHandover, CustodyEpisode, LocateCheck, Stint
+from cases.models.documents import Document, DocumentChunk
+from cases.models.levelled import Levelled
 from cases.models.matter import LegalMatter, Offer
 from cases.models.records import Note, Outcome
 from cases.models.wave import OfferWave
@@ -26,12 +28,15 @@ __all__ = [
     "DateProposal",
     "Deadline",
     "DeadlineRule",
+    "Document",
+    "DocumentChunk",
     "Firm",
     "Hearing",
     "HearingCheck",
     "HoursWorked",
     "LawyerProfile",
     "LegalMatter",
+    "Levelled",
     "LocateCheck",
     "Note",
     "Offer",

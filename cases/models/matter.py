@@ -64,6 +64,7 @@ class LegalMatter(models.Model):
     no_appearance = models.BooleanField(_("not entering an appearance"), default=False)
     work_started_at = models.DateTimeField(_("work started at"), null=True)
     nobody_left_at = models.DateTimeField(_("nobody left to ask since"), null=True)
+    file_left_at = models.DateTimeField(_("file left to the successor at"), null=True, blank=True)
     opened_at = models.DateTimeField(_("opened at"), default=timezone.now)
     closed_at = models.DateTimeField(_("closed at"), null=True)
     version = models.PositiveIntegerField(default=1)

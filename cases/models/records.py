@@ -10,28 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from cases import outcomes
 from cases.models.case import Case
 from cases.models.choices import staff
-from cases.models.matter import LegalMatter
+from cases.models.levelled import Levelled, belongs_by_level
 from cases.querysets import NoteQuerySet
 from consular.privacy.fields import SealedTextField
 
 
-class Note(models.Model):
-    """What somebody wrote, sealed. Up to L3 it belongs to the case; from L4 to the matter, out of the post's reach."""
+class Note(Levelled):
+    """What somebody wrote, sealed."""
 
-    class Level(models.IntegerChoices):
-        L1 = 1, _("L1 · operational")
-        L2 = 2, _("L2 · consular, the post only")
-        L3 = 3, _("L3 · sensitive, officer in charge and lawyer")
-        L4 = 4, _("L4 · attorney-client, the lawyer only")
-        L5 = 5, _("L5 · protection-sensitive")
+    SEALED = ("text",)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="notes")
-    matter = models.ForeignKey(LegalMatter, models.CASCADE, null=True, related_name="notes")
-    level = models.PositiveSmallIntegerField(_("level"), choices=Level)
-    is_shared = models.BooleanField(_("shared with the lawyer"), default=False)
     text = SealedTextField(_("text"))
-    author = staff(verbose_name=_("author"))
     written_at = models.DateTimeField(_("written at"), default=timezone.now)
 
     objects = NoteQuerySet.as_manager()
@@ -44,11 +34,7 @@ class Note(models.Model):
             models.Index(fields=["matter", "-written_at"], name="note_of_matter"),
         ]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(level__in=[1, 2, 3], case__isnull=False, matter__isnull=True)
-                | Q(level__in=[4, 5], case__isnull=True, matter__isnull=False, is_shared=False),
-                name="note_privileged_belongs_to_the_matter",
-            )
+            models.CheckConstraint(condition=belongs_by_level(), name="note_privileged_belongs_to_the_matter")
         ]
 
     def __str__(self) -> str:

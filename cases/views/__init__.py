@@ -29,11 +29,12 @@ from cases.views.custody import (
     Names,
     WithdrawHandover,
 )
+from cases.views.documents import DocumentsPage, DownloadDocument, WithdrawDocument, WriteLetter
 from cases.views.gaps import FairnessPage, GapsPage
 from cases.views.lawyers import AddContract, AddFirm, EndContract, FirmsPage, LawyerListPage, LawyerPage, LawyerVerb
 from cases.views.lists import CaseListPage, DeskLive, DeskPage
 from cases.views.offers import Accept, AskNames, Assign, Decline
-from cases.views.overview import AddNote, CasePage, Close, RequestClose, SetOutcome, UnmaskPerson
+from cases.views.overview import AddNote, CasePage, Close, LeaveFile, RequestClose, SetOutcome, UnmaskPerson
 from cases.views.rules import RulePage, RulesPage
 
 __all__ = [
@@ -62,6 +63,8 @@ __all__ = [
     "Decline",
     "DeskLive",
     "DeskPage",
+    "DocumentsPage",
+    "DownloadDocument",
     "EndContract",
     "EndDeadline",
     "EndHearing",
@@ -78,6 +81,7 @@ __all__ = [
     "LawyerListPage",
     "LawyerPage",
     "LawyerVerb",
+    "LeaveFile",
     "Look",
     "Names",
     "NoteEvent",
@@ -90,5 +94,7 @@ __all__ = [
     "SetOutcome",
     "SetTerms",
     "UnmaskPerson",
+    "WithdrawDocument",
     "WithdrawHandover",
+    "WriteLetter",
 ]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms as django_forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -36,7 +37,8 @@ def _note_form(viewer: Viewer, case: Case, data: Any) -> forms.NoteForm:
 
 
 def _outcome_form(viewer: Viewer, case: Case, data: Any) -> forms.OutcomeForm:
-    return forms.OutcomeForm(data, axes=workflow.writable_axes(case, viewer, outcomes.AXES))
+    axes = workflow.writable_axes(case, viewer, outcomes.AXES)
+    return forms.OutcomeForm(data, axes=axes, may_move=workflow.is_engaged_lawyer(case, viewer))
 
 
 class Overview(CaseTab):
@@ -64,6 +66,9 @@ class Overview(CaseTab):
         current = case.current_outcomes
         return {
             "notes": reading.notes(case, **self.who),
+            "lacks_keys": reading.lacks_keys(case, self.viewer),
+            "may_leave_file": workflow.may("leave-file", case, self.viewer),
+            "recovery": bool(settings.RECOVERY_PUBLIC_KEY),
             "outcomes": [(label, current.get(axis), explained.get(axis)) for axis, label in outcomes.AXES.items()],
             "missing": [outcomes.AXES[axis] for axis in case.missing_outcomes()],
             "undecided": [one.meaning.label for one in current.values() if one.meaning and not one.meaning.closes],
@@ -116,13 +121,23 @@ class AddNote(VerbPage, Overview):
         return actions.add_note(**call)
 
 
+class LeaveFile(VerbPage, Overview):
+    """One button that says what it will do: leave the file to the successor, or take that back."""
+
+    verb = "leave-file"
+    done = _("What becomes of the privileged file is settled.")
+
+    def act(self, **call: Any) -> Case:
+        return actions.leave_file(**call, leave=self.request.POST.get("leave") == "yes")
+
+
 class SetOutcome(VerbPage, Overview):
     verb = "outcome"
     done = _("The outcome is kept.")
 
     def given(self, form: django_forms.Form | None) -> dict[str, Any]:
         typed = form.cleaned_data if form else {}
-        return {"axis": typed["axis"], "outcome": typed["code"], "note": typed["note"]}
+        return {"axis": typed["axis"], "outcome": typed["code"], "note": typed["note"], "wall": typed.get("wall", "")}
 
     def act(self, **call: Any) -> Case:
         return actions.set_outcome(**call)

@@ -30,6 +30,7 @@ TABS = (
     Tab("case-custody", _("Custody")),
     Tab("case-calendar", _("Calendar")),
     Tab("case-counsel", _("Counsel")),
+    Tab("case-documents", _("Documents")),
 )
 
 

@@ -1,4 +1,4 @@
-"""Wrapped data keys; and the hash-chained log of every look at protected data."""
+"""Wrapped data keys, key pairs and sealed circles; and the hash-chained log of every look at protected data."""
 
 import uuid
 
@@ -26,6 +26,58 @@ class DataKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scope} {self.id}"
+
+
+class MemberKey(models.Model):
+    """The key pair of a user who belongs to sealed circles. The private half is sealed under the key file."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, primary_key=True, related_name="+")
+    public = models.BinaryField()
+    private = models.BinaryField()
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class CircleKey(models.Model):
+    """One generation of a circle's key. `recovery` is it in a box for the offline recovery key, empty when there is none."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    circle = models.UUIDField()
+    is_current = models.BooleanField(default=True)
+    recovery = models.BinaryField(default=b"")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["circle"], name="key_of_circle")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["circle"], condition=models.Q(is_current=True), name="one_current_key_per_circle"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.circle} {self.id}"
+
+
+class CircleWrap(models.Model):
+    """A circle's key in a box for one member; without a member, left to the successor and sealed under the key file."""
+
+    key = models.ForeignKey(CircleKey, models.CASCADE, related_name="wraps")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    wrapped = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "member"], name="one_wrap_per_member"),
+            models.UniqueConstraint(
+                fields=["key"], condition=models.Q(member__isnull=True), name="one_wrap_for_the_successor"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key_id} {self.member_id}"
 
 
 class AccessRecord(models.Model):

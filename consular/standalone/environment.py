@@ -2,9 +2,12 @@
 
 import ipaddress
 import os
+import subprocess
 
+from consular.standalone import ROOT
+from consular.standalone.console import Stop, say
 from consular.standalone.home import Home
-from consular.standalone.packages import tool_path
+from consular.standalone.packages import PYTHON, tool_path
 from consular.standalone.system import browser
 
 LOOPBACK_HOSTS = "localhost,127.0.0.1"
@@ -21,6 +24,7 @@ def for_run(home: Home, addresses: dict[str, str]) -> dict[str, str]:
         | {"CANARY_URL": own_address}
         | ({"PLAIN_HTTP": "1"} if on_loopback else {})
         | ({} if "KEY_FILE" in given else {"KEY_FILE": key_file(home)})
+        | ({} if "RECOVERY_PUBLIC_KEY" in given else {"RECOVERY_PUBLIC_KEY": _recovery_for_run(home)})
         | given
         | _always(home)
         | {"ALLOWED_HOSTS": hosts, "BIND": "127.0.0.1"}
@@ -34,6 +38,7 @@ def for_tests(home: Home, addresses: dict[str, str]) -> dict[str, str]:
         dict(os.environ)
         | _always(home)
         | {"SECRET_KEY": home.signing_secret(), "KEY_FILE": key_file(home), "PORT": str(home.port("web"))}
+        | {"RECOVERY_PUBLIC_KEY": recovery_public_key(home)}
         | {"ALLOWED_HOSTS": LOOPBACK_HOSTS, "BIND": "127.0.0.1", "PLAIN_HTTP": "1", "DEMO": "1"}
         | {"CHROMIUM": browser() or ""}
         | addresses
@@ -47,6 +52,27 @@ def for_production_check(environment: dict[str, str]) -> dict[str, str]:
 def key_file(home: Home) -> str:
     home.secret("key")
     return str(home.path / "key")
+
+
+def recovery_public_key(home: Home) -> str:
+    """Of the pair that opens privileged notes when their lawyer cannot. Made once; only the public half has to stay here."""
+    private, public = home.path / "recovery.key", home.path / "recovery.pub"
+    if not public.exists():
+        command = [str(PYTHON), "-m", "consular.privacy.boxes", str(private), str(public)]
+        if subprocess.run(command, cwd=ROOT, check=False).returncode:
+            raise Stop(f"The recovery key {private} could not be made, see above.")
+    return public.read_text().strip()
+
+
+def _recovery_for_run(home: Home) -> str:
+    is_new = not (home.path / "recovery.pub").exists()
+    public = recovery_public_key(home)
+    if is_new:
+        say(
+            f"A recovery key was made: {home.path / 'recovery.key'}. It opens the privileged notes and documents of every "
+            "matter: move it off this machine, to two places that you trust, and delete it here. This is said once."
+        )
+    return public
 
 
 def _always(home: Home) -> dict[str, str]:

@@ -1,11 +1,17 @@
 """Notes by level: who may write which, who may read which, and what the database holds."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
 from cases.models import Case, Note
 from consular.events.models import Event
-from consular.privacy.models import AccessRecord
+from consular.privacy import boxes
+from consular.privacy.keys import Unreadable
+from consular.privacy.models import AccessRecord, CircleKey, CircleWrap
+from tests.cases.test_offers import at_once
 
 
 def texts(stage, user, code):
@@ -25,6 +31,7 @@ def texts(stage, user, code):
         ("luis", 1, {"ana", "bruno", "carmen", "luis"}),
         ("luis", 3, {"ana", "luis"}),
         ("luis", "L4", {"luis"}),
+        ("luis", 5, {"luis"}),
     ],
 )
 def test_a_note_is_read_by_its_level_and_by_nobody_else(stage, cast, writer, level, readers):
@@ -52,14 +59,6 @@ def test_the_post_may_not_write_inside_the_privilege(stage, cast, level):
     assert Note.objects.count() == 0
 
 
-def test_protection_sensitive_text_is_refused_to_everyone_with_the_reason(stage, cast):
-    code = stage.taken(cast.luis)
-    refused = stage.do(cast.luis, code, "notes", {"text": "Fears return.", "level": 5})
-    assert (refused.status_code, refused.json()["code"]) == (403, "level_not_kept")
-    assert "own key" in refused.json()["fields"]["level"][0]
-    assert Note.objects.count() == 0
-
-
 def test_nothing_tells_the_post_that_a_privileged_note_exists(stage, cast, publish):
     code = stage.taken(cast.luis)
     before = stage.get(cast.ana, f"cases/{code}/").json(), stage.get(cast.ana, f"cases/{code}/timeline/").json()
@@ -74,14 +73,112 @@ def test_nothing_tells_the_post_that_a_privileged_note_exists(stage, cast, publi
     assert kinds[-1] == "matter.noted"
 
 
-def test_a_lawyer_taken_off_reads_nothing_and_the_next_lawyer_reads_the_file(stage, cast):
-    code = stage.taken(cast.luis)
-    stage.done(cast.luis, code, "notes", {"text": "The client's own words.", "level": 4})
+def replaced(stage, cast, code):
+    """Lucía takes over from Luis, whom a supervisor takes off."""
     stage.done(cast.carmen, code, "assign", {"lawyer": cast.lucia.pk})
     assert stage.get(cast.luis, f"cases/{code}/notes/").status_code == 404
     assert texts(stage, cast.lucia, code) == set()
+    assert not CircleWrap.objects.filter(member=cast.luis).exists()
     stage.done(cast.lucia, code, "accept")
+
+
+@pytest.mark.parametrize("level", [4, 5])
+def test_a_lawyer_taken_off_reads_nothing_and_the_file_is_closed_to_the_next(stage, cast, level):
+    code = stage.taken(cast.luis)
+    stage.done(cast.luis, code, "notes", {"text": "The client's own words.", "level": level})
+    replaced(stage, cast, code)
+    assert texts(stage, cast.lucia, code) == set()
+    kinds = [step["kind"] for step in stage.get(cast.lucia, f"cases/{code}/timeline/").json()["items"]]
+    assert "matter.noted" not in kinds
+    assert "only the offline recovery key opens it" in page(stage, cast.lucia, code)
+    stage.done(cast.lucia, code, "notes", {"text": "Begun anew.", "level": level})
+    assert texts(stage, cast.lucia, code) == {"Begun anew."}
+
+
+def page(stage, user, code):
+    return stage.client(user).get(f"/cases/{code}/", headers={"accept-language": "en"}).content.decode()
+
+
+def leave(stage, user, code, answer="yes"):
+    return stage.client(user).post(f"/cases/{code}/leave-file/", {"leave": answer})
+
+
+def test_a_file_that_was_left_is_read_by_who_follows_and_by_nobody_after(stage, cast):
+    code = stage.taken(cast.luis)
+    stage.done(cast.luis, code, "notes", {"text": "The client's own words.", "level": 5})
+    assert leave(stage, cast.luis, code).status_code == 302
+    replaced(stage, cast, code)
     assert texts(stage, cast.lucia, code) == {"The client's own words."}
+    stage.done(cast.carmen, code, "assign", {"lawyer": cast.luis.pk})
+    stage.done(cast.luis, code, "accept")
+    assert texts(stage, cast.luis, code) == set(), "Lucía did not leave it"
+
+
+def test_leaving_the_file_can_be_taken_back_and_is_the_lawyers_alone(stage, cast):
+    code = stage.taken(cast.luis)
+    stage.done(cast.luis, code, "notes", {"text": "The client's own words.", "level": 4})
+    assert leave(stage, cast.luis, code).status_code == 302
+    assert leave(stage, cast.luis, code).status_code == 302
+    assert leave(stage, cast.luis, code, "no").status_code == 302
+    for user, refused in ((cast.ana, 403), (cast.carmen, 403), (cast.lucia, 404), (cast.nadia, 403)):
+        assert leave(stage, user, code).status_code == refused
+    assert list(Event.objects.filter(subject_type="legalmatter").values_list("kind", "posts").order_by("id")) == [
+        ("matter.noted", []),
+        ("matter.file_left", []),
+        ("matter.file_kept", []),
+    ]
+    replaced(stage, cast, code)
+    assert texts(stage, cast.lucia, code) == set()
+
+
+@pytest.fixture
+def recovery(settings, tmp_path):
+    """A recovery pair of the test's own; gives the file of the private half."""
+    pair = boxes.make_pair()
+    settings.RECOVERY_PUBLIC_KEY = pair.public
+    path = tmp_path / "recovery.key"
+    path.write_text(boxes.written(pair.private))
+    return path
+
+
+def recover(code, path, *more):
+    out = StringIO()
+    who = ["--by", "aurelio", "--purpose", "client asked for her file"]
+    call_command("recover_matter", code, "--key-file", str(path), *who, *more, stdout=out)
+    return out.getvalue()
+
+
+def test_the_recovery_key_opens_a_matter_and_the_look_is_on_record(stage, cast, recovery):
+    code = stage.taken(cast.luis)
+    stage.done(cast.luis, code, "notes", {"text": "The client's own words.", "level": 5})
+    replaced(stage, cast, code)
+    assert "The client's own words." in recover(code, recovery)
+    record = AccessRecord.objects.order_by("-id").first()
+    assert (record.reader, record.fields, record.subject_type) == (cast.aurelio, ["recovery.read"], "legalmatter")
+    assert texts(stage, cast.lucia, code) == set()
+    assert "client's" not in recover(code, recovery, "--grant")
+    assert texts(stage, cast.lucia, code) == {"The client's own words."}
+
+
+def test_a_wrong_recovery_key_opens_nothing_and_says_so(stage, cast, recovery, tmp_path):
+    code = stage.taken(cast.luis)
+    stage.done(cast.luis, code, "notes", {"text": "The client's own words.", "level": 5})
+    looks = AccessRecord.objects.count()
+    for written in (boxes.written(boxes.make_pair().private), "short", ""):
+        (tmp_path / "other.key").write_text(written)
+        with pytest.raises(CommandError):
+            recover(code, tmp_path / "other.key")
+    for wrong in (("C-NONE22", recovery), (code, tmp_path / "nowhere")):
+        with pytest.raises(CommandError):
+            recover(*wrong)
+    assert AccessRecord.objects.count() == looks
+
+
+def test_the_network_key_does_not_open_a_privileged_note(stage, cast):
+    code = stage.taken(cast.luis)
+    stage.done(cast.luis, code, "notes", {"text": "The client's own words.", "level": 4})
+    with pytest.raises(Unreadable):
+        str(Note.objects.get().text)
 
 
 def test_a_lawyer_with_only_an_offer_neither_reads_nor_writes(stage, cast):
@@ -148,3 +245,16 @@ def test_a_closed_case_takes_no_more_notes(stage, cast):
     for user in (cast.ana, cast.luis):
         refused = stage.do(user, code, "notes", {"text": "late", "level": 1})
         assert (refused.status_code, refused.json()["state"]) == (409, "closed")
+
+
+def test_a_lawyer_who_is_taken_off_while_writing_leaves_no_key_and_no_half_note(stage, cast):
+    for _ in range(4):
+        code = stage.taken(cast.luis)
+        calls = [(cast.luis, f"cases/{code}/notes/", {"text": "In a hurry.", "level": 5})] * 3
+        calls.append((cast.carmen, f"cases/{code}/assign/", {"lawyer": cast.lucia.pk}))
+        statuses = sorted(status for status, _body in at_once(stage, calls))
+        assert set(statuses) <= {200, 403, 404}
+        matter = Case.objects.get(code=code).matter
+        assert Note.objects.filter(matter=matter).count() == statuses.count(200) - 1
+        assert not CircleWrap.objects.filter(key__circle=matter.pk, member=cast.luis).exists()
+        assert CircleKey.objects.filter(circle=matter.pk).count() == 1

@@ -137,7 +137,8 @@ export class Actions {
       handover: () => ({ intro: gettext("You stay responsible until the other post accepts."), fields: [{ name: "to", type: "select", label: gettext("To which post"), required: true, empty: gettext("Choose a post"), groups: this.posts_by_distance(card) }] }),
       "open-case": () => ({
         intro: gettext("The alert is closed as “case opened”; the person is followed in the case from here on."),
-        fields: [{ name: "category", type: "choices", label: gettext("Field of protection"), value: "migratory", options: categories() }, noteField()],
+        fields: [{ name: "category", type: "choices", label: gettext("Field of protection"), value: "migratory", options: categories() }, noteField(),
+          { name: "wall", type: "choices", label: gettext("Should the note speak of fear, asylum or threats"), when: (values) => Boolean(values.note), options: [["keep", gettext("It is general: it says nothing of what this person fears or asks for")]] }],
       }),
       ...followUp.forms(noteField),
     };

@@ -1,0 +1,1 @@
+"""Files from outside and for outside: checked and cleaned in a process of their own, kept in sealed chunks, printed without network."""
