@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from cases import letters
-from cases.forms.case import TITLE_LIMIT, WalledForm
+from cases.forms.case import PURPOSES, TITLE_LIMIT, WalledForm
 from cases.forms.fields import CaseForm
 from cases.models import Document
 
