@@ -3,12 +3,24 @@
 from typing import Any
 
 import orjson
+from django.db.models import Q
 
 from alerts.intake.decoder import read_json, text
-from alerts.models import Alert, Identity, Submission
+from alerts.models import Alert, Identity, Person, Submission
 from consular.privacy import access_log
 
 LOOKED_AT = ("name", "phone", "extra", "message", "kept")
+FIELDS = (
+    "given_names",
+    "first_surname",
+    "second_surname",
+    "birth_date",
+    "phone",
+    "phones",
+    "a_number",
+    "curp",
+    "consular_id",
+)
 KEPT_SHOWN, KEPT_LENGTH = 20, 4_000
 
 
@@ -18,7 +30,8 @@ def unmask(alert: Alert, *, reader: Any, purpose: str) -> dict[str, Any]:
     What a phone says about its person fills a name or a number that nobody has given yet.
     """
     access_log.record_read(reader=reader, subject=alert.person, fields=LOOKED_AT, purpose=purpose)
-    identity = Identity.objects.filter(person=alert.person).first() or Identity(person=alert.person)
+    known = identities_of(alert.person)
+    identity = next((one for one in known if one.name or one.phone), None) or Identity(person=alert.person)
     kept = [_opened(one) for one in Submission.objects.filter(alert_id=alert.pk).order_by("-received_at")[:KEPT_SHOWN]]
     said = {name: value for one in reversed(kept) for name, value in one["person"].items() if value}
     extra = orjson.loads(identity.extra) if identity.extra else {}
@@ -31,6 +44,17 @@ def unmask(alert: Alert, *, reader: Any, purpose: str) -> dict[str, Any]:
         "message": alert.message,
         "kept": kept,
     }
+
+
+def identities_of(person: Person) -> list[Identity]:
+    """The person's own, then those of whoever was merged into them."""
+    known = Identity.objects.filter(Q(person=person) | Q(person__merged_into=person)).select_related("person")
+    return sorted(known, key=lambda one: (one.person_id != person.pk, one.person.code))
+
+
+def opened(identity: Identity | None) -> dict[str, str]:
+    """All fields of one identity, in clear. Whoever asks has put the look on record."""
+    return {field: str(getattr(identity, field)) if identity else "" for field in ("name", *FIELDS)}
 
 
 def _opened(submission: Submission) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import cached_property
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -153,6 +154,11 @@ def readable(content: dict[str, Any]) -> dict[str, Any]:
             for one in content["drills"]
         ],
         "handovers": [one for one in content["open"] if one["handover"]],
+        **{
+            name: import_string(f"{path}.readable")(content[name])
+            for name, path in shifts.SHIFT_PARTS
+            if name in content
+        },
     }
 
 

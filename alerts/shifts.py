@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef
+from django.utils.module_loading import import_string
 
 from alerts import workflow
 from alerts.cards import iso
@@ -20,6 +22,7 @@ from consular.organisation.models import Consulate, User
 
 FIRST_SHIFT = timedelta(hours=24)  # what the first digest of a post looks back on
 LISTED = 500
+SHIFT_PARTS = tuple(settings.SHIFT_PARTS.items())  # parts of apps that stand above this one
 LOUD_AFTER = timedelta(minutes=30)
 WITHOUT_A_NOTE = (Alert.Disposition.CASE_OPENED, Alert.Disposition.DUPLICATE_OF)  # their story goes on elsewhere
 
@@ -56,6 +59,7 @@ def digest(post: Consulate, *, since: datetime, now: datetime) -> dict[str, Any]
         "notes_due": _notes_due(ended),
         "drills": _drills(post, since, now),
         "worked": _worked(waiting, ended, received, post, since, now),
+        **{name: import_string(f"{path}.digest")(post, since=since, now=now) for name, path in SHIFT_PARTS},
     }
 
 

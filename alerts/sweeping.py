@@ -11,8 +11,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from alerts import canary, paging
-from alerts.actions import detect, drills, handover, pages, person, timers, watch, welfare
+from alerts.actions import detect, drills, handover, identity, pages, person, timers, watch, welfare
 from consular.events.feed import in_thread
+from consular.privacy import oversight
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +21,8 @@ SWEEP_S = 0.5
 AUDIT_S = 10.0
 COUNT_S = 2.0
 PAGE_S = 1.0
+MARK_S = 1.0
+READS_S = 30.0
 GRACE = timedelta(seconds=10)
 DETECTED_WITHIN = timedelta(minutes=2)
 PAGED_WITHIN = timedelta(minutes=2)
@@ -113,9 +116,21 @@ async def run() -> None:
         _every(SWEEP_S, sweep_promises),
         _every(COUNT_S, count),
         _every(AUDIT_S, audit),
+        _every(MARK_S, mark),
+        _every(READS_S, watch_reads),
         _every(PAGE_S, paging.send_due_pages),
         canary.run(),
     )
+
+
+def mark() -> None:
+    """One batch at a time, and in no lane: being found by name half a minute later is no promise, and the chain is."""
+    _do(identity.mark_identities)
+
+
+def watch_reads() -> None:
+    """Whoever looks at too many people in an hour is named to the auditor."""
+    oversight.raise_alarms(now=timezone.now())
 
 
 def count() -> None:

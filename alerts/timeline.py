@@ -76,6 +76,8 @@ def sentence(event: Event) -> str:
         "alert.welfare_due": _("Time to look after this person again"),
         "alert.welfare_done": _("Looked after again"),
         "alert.duplicate_undone": _("Not a duplicate after all: open again"),
+        "alert.person_merged": _("The person is the same as"),
+        "alert.person_merge_undone": _("Two people after all"),
         "alert.handover_declined": _("Hand-over declined"),
         "alert.handover_withdrawn": _("Hand-over withdrawn"),
         "alert.handover_overdue": _("Hand-over not answered"),

@@ -13,6 +13,7 @@ class CasesConfig(AppConfig):
         from alerts import sweeping  # noqa: PLC0415  models are loaded by now
         from cases.actions.handovers import ring_unanswered_case_handovers  # noqa: PLC0415
         from cases.actions.locating import strike_case_clocks  # noqa: PLC0415
+        from cases.actions.tasks import nudge_overdue  # noqa: PLC0415
         from cases.actions.waves import expire_offers  # noqa: PLC0415
 
-        sweeping.PROMISES += [strike_case_clocks, ring_unanswered_case_handovers, expire_offers]
+        sweeping.PROMISES += [strike_case_clocks, ring_unanswered_case_handovers, expire_offers, nudge_overdue]

@@ -8,6 +8,7 @@ from alerts import crockford
 
 LENGTH = 6
 PREFIX = "C-"
+PERSON_PREFIX = "PX-"
 
 
 def next_code() -> str:
@@ -24,3 +25,9 @@ def normalised(text: str) -> str | None:
         return None
     letters = crockford.normalised(text)
     return PREFIX + letters if len(letters) == LENGTH and set(letters) <= set(crockford.ALPHABET) else None
+
+
+def of_person(text: str) -> set[str]:
+    """A person's code as it is typed ("px 7f3k2m", "7F3K2M"), in every way in which it may be kept."""
+    typed = text.strip().upper()
+    return {typed, PERSON_PREFIX + crockford.normalised(re.sub(r"^PX[\s_-]*", "", typed))}

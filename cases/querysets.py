@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
+from alerts.models import Person
 from cases import codes, deadlines, workflow
 
 if TYPE_CHECKING:
@@ -39,6 +40,13 @@ class CaseQuerySet(models.QuerySet):
         offers = _offers(lawyer=viewer.user_id, state__in=workflow.OPEN_OFFER)
         return self.exclude(state__in=workflow.STOPPED).filter(pk__in=offers)
 
+    def identifiable_to(self, viewer: "Viewer") -> "CaseQuerySet":
+        """Those whose person the viewer may know by name: their post's, and those of an engaged lawyer (see `workflow.may_unmask`)."""
+        rule = Q(consulate_id__in=viewer.posts)
+        if viewer.is_lawyer:
+            rule |= Q(pk__in=_taken(viewer).filter(state__in={*workflow.ENGAGED, "closed"}))
+        return self.filter(rule)
+
     def open(self) -> "CaseQuerySet":
         return self.exclude(state="closed")
 
@@ -47,7 +55,7 @@ class CaseQuerySet(models.QuerySet):
         if code := codes.normalised(text):
             return self.filter(code=code)
         shown = Q(consulate_id__in=viewer.posts) | Q(pk__in=_taken(viewer))
-        return self.filter(shown, person__code=text.strip().upper())
+        return self.filter(shown, person__in=people_called(text))
 
     def _of_posts_or(self, viewer: "Viewer", offers: models.QuerySet) -> "CaseQuerySet":
         """One sub-query for a lawyer: two joined by OR make the database scan every case there is."""
@@ -55,6 +63,12 @@ class CaseQuerySet(models.QuerySet):
         if viewer.is_lawyer:
             rule |= Q(pk__in=_taken(viewer).union(offers))
         return self.filter(rule)
+
+
+def people_called(text: str) -> models.QuerySet:
+    """Ids of people by their code, also by the one that they had before they were merged."""
+    named = Person.objects.filter(code__in=codes.of_person(text))
+    return named.annotate(known_as=Coalesce("merged_into_id", "pk")).values("known_as")
 
 
 def _taken(viewer: "Viewer") -> models.QuerySet:
@@ -189,3 +203,27 @@ def _used(column: str) -> Coalesce:
     total = rows.order_by().values("contract").annotate(total=Sum(column)).values("total")
     decimal = models.DecimalField(max_digits=14, decimal_places=2)
     return Coalesce(Subquery(total, output_field=decimal), Value(0, output_field=decimal))
+
+
+class TaskQuerySet(models.QuerySet):
+    def visible_to(self, viewer: "Viewer") -> "TaskQuerySet":
+        """The post's own to the post; a lawyer sees what they do or wrote, while they have the matter; the matter's are theirs alone."""
+        rule = Q(pk__in=[])
+        if viewer.posts:
+            rule |= Q(consulate__in=viewer.posts) | Q(case__consulate__in=viewer.posts)
+        if viewer.is_lawyer:
+            taken = _taken(viewer).filter(state__in={*workflow.ENGAGED, "closed"})
+            theirs = Q(owner=viewer.user_id) | Q(created_by=viewer.user_id)
+            rule |= theirs & (Q(matter__lawyer=viewer.user_id) | Q(case__in=taken))
+        return self.filter(rule)
+
+    def open(self) -> "TaskQuerySet":
+        return self.filter(done_at=None)
+
+    def of(self, case: "Case") -> "TaskQuerySet":
+        return self.filter(Q(case=case) | Q(matter__case=case))
+
+    def with_facts(self) -> "TaskQuerySet":
+        return self.select_related(
+            "case__consulate", "matter__case__consulate", "consulate", "owner", "created_by", "nudged_by", "done_by"
+        )

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 
+from alerts import identity as alert_identity
+from alerts.models import Identity
 from cases import cards, sealing, workflow
 from cases.models import Case, ConflictCheck, Document, Note, Party
 from consular.errors import Forbidden, NotFound
@@ -82,8 +84,10 @@ def identity(case: Case, *, reader: Any, viewer: Viewer, purpose: str) -> dict[s
     """Name and phone, for the post and the engaged lawyer. An unmasking has a purpose and is on record."""
     if not workflow.may_unmask(case, viewer):
         raise Forbidden
-    access_log.record_read(reader=reader, subject=case.person, fields=["name", "phone"], purpose=purpose)
-    sealed = getattr(case.person, "identity", None)
+    known = alert_identity.identities_of(case.person)
+    people = [case.person, *(one.person for one in known if one.person_id != case.person_id)]
+    access_log.record_reads(reader=reader, looks=[(one, ["name", "phone"]) for one in people], purpose=purpose)
+    sealed = next((one for one in known if one.name or one.phone), None)
     return {"name": str(sealed.name), "phone": str(sealed.phone)} if sealed else {"name": "", "phone": ""}
 
 
@@ -113,3 +117,23 @@ def names_to_check(case: Case, check: ConflictCheck, *, reader: Any, viewer: Vie
             {"name": name, "party": party, "hits": [one for one in check.found if one["party"] == str(party.pk)]}
         )
     return sorted(rows, key=lambda row: row["party"].role != Party.Role.CLIENT)
+
+
+def whole_identity(case: Case, *, reader: Any, viewer: Viewer, purpose: str) -> list[dict[str, Any]]:
+    """All that is known of who the person is, and of those merged into them: `{code, version, is_own, …}`; own first."""
+    if not workflow.may_unmask(case, viewer):
+        raise Forbidden
+    known = alert_identity.identities_of(case.person)
+    if not known or known[0].person_id != case.person_id:
+        known = [Identity(person=case.person), *known]
+    looks = [(one.person, ["name", *alert_identity.FIELDS]) for one in known]
+    access_log.record_reads(reader=reader, looks=looks, purpose=purpose)
+    return [
+        {
+            "code": one.person.code,
+            "version": one.version,
+            "is_own": one.person_id == case.person_id,
+            **alert_identity.opened(one),
+        }
+        for one in known
+    ]

@@ -22,6 +22,7 @@ urlpatterns = [
     path("cases/<str:code>/outcome/", api.SetOutcome.as_view(), name="api-case-outcome"),
     path("cases/<str:code>/request-close/", api.RequestClose.as_view(), name="api-case-request-close"),
     path("cases/<str:code>/close/", api.Close.as_view(), name="api-case-close"),
+    path("search/", api.Search.as_view(), name="api-search"),
     path("lawyers/", api.Lawyers.as_view(), name="api-lawyers"),
     path("outcome-codes/", api.OutcomeCodes.as_view(), name="api-outcome-codes"),
 ]

@@ -277,6 +277,9 @@ _ROLES: dict[str, _Rule] = {
     "terms": is_engaged_lawyer,
     "activate": is_engaged_lawyer,
     "hours": is_engaged_lawyer,
+    "identity": may_unmask,
+    "merge": is_of_post,
+    "task": may_unmask,
 }
 _STATES: dict[str, _Rule] = {
     "assign": _can_be_assigned,
@@ -303,4 +306,7 @@ _STATES: dict[str, _Rule] = {
     "terms": _is_in_counsels_hands,
     "activate": _can_start_work,
     "hours": _is_in_counsels_hands,
+    "identity": _is_running,
+    "merge": lambda case, viewer: True,
+    "task": _is_running,
 }

@@ -150,6 +150,8 @@ DATABASES = {
 REFERENCE_STEPS = ["cases.rules.load"]
 # Steps of `make_demo`, after the cast is there.
 DEMO_STEPS = ["cases.demo.make_counsel"]
+# Parts of a shift's digest that such apps add: each a module with `digest` and `readable`.
+SHIFT_PARTS = {"cases": "cases.shift"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Redis carries hints and background jobs, never personal data; nothing life-critical waits for it.

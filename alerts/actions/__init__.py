@@ -4,6 +4,7 @@ from alerts.actions.detect import detect_incidents
 from alerts.actions.drills import close_what_a_drill_left, end_drills, send_drill_presses, start_drill, stop_drill
 from alerts.actions.fading import fade_places
 from alerts.actions.handover import accept_handover, decline_handover, hand_over, withdraw_handover
+from alerts.actions.identity import mark_identities
 from alerts.actions.incidents import attach, detach
 from alerts.actions.intake import accept, add_positions, request_cancel
 from alerts.actions.links import undo_duplicate
@@ -56,6 +57,7 @@ __all__ = [
     "hand_over",
     "hand_over_shift",
     "keep_welfare",
+    "mark_identities",
     "mark_stale_claims",
     "note",
     "reject_facility",

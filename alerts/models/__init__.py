@@ -4,7 +4,7 @@ from alerts.models.alert import Alert
 from alerts.models.drill import DrillPress, DrillRun
 from alerts.models.duty import DutyAbsence, DutyShift, Page, Pager, PostChain, Weekday
 from alerts.models.incident import Incident, IncidentNote, Membership
-from alerts.models.person import Identity, Person
+from alerts.models.person import Identity, IdentityMark, Person
 from alerts.models.proposal import FacilityProposal
 from alerts.models.records import AlertNote, CancelRequest, Position, Submission
 from alerts.models.script import ScriptTick
@@ -25,6 +25,7 @@ __all__ = [
     "DutyShift",
     "FacilityProposal",
     "Identity",
+    "IdentityMark",
     "Incident",
     "IncidentNote",
     "Membership",

@@ -21,9 +21,12 @@ from cases.actions.engagement import activate, enter_hours, set_terms
 from cases.actions.feeds import make_feed, revoke_feed
 from cases.actions.handovers import accept_handover, ask_handover, withdraw_handover
 from cases.actions.hearings import check_hearing, end_hearing, set_hearing
+from cases.actions.identity import set_identity
+from cases.actions.merging import merge_people, undo_merge
 from cases.actions.notes import add_note, leave_file
 from cases.actions.offers import accept, assign, decline, view_offer
 from cases.actions.outcomes import set_outcome
+from cases.actions.tasks import add_post_task, add_task, finish_task, nudge_task
 from cases.actions.waves import expire_offers, send_wave
 
 __all__ = [
@@ -38,6 +41,8 @@ __all__ = [
     "add_note",
     "add_own_deadline",
     "add_party",
+    "add_post_task",
+    "add_task",
     "answer_proposal",
     "ask_handover",
     "ask_names",
@@ -55,12 +60,15 @@ __all__ = [
     "enter_hours",
     "enter_stint",
     "expire_offers",
+    "finish_task",
     "judge_stint",
     "leave_file",
     "look",
     "make_feed",
     "may_withdraw",
+    "merge_people",
     "note_event",
+    "nudge_task",
     "open_case",
     "register_lawyer",
     "remove_absence",
@@ -69,9 +77,11 @@ __all__ = [
     "send_wave",
     "set_coverage",
     "set_hearing",
+    "set_identity",
     "set_outcome",
     "set_practice",
     "set_terms",
+    "undo_merge",
     "view_offer",
     "withdraw_document",
     "withdraw_handover",

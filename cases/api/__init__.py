@@ -5,6 +5,7 @@ from cases.api.documents import DocumentContent, Documents
 from cases.api.notes import Notes
 from cases.api.offers import Accept, Assign, Decline, Lawyers
 from cases.api.outcomes import OutcomeCodes, SetOutcome
+from cases.api.search import Search
 
 __all__ = [
     "Accept",
@@ -20,6 +21,7 @@ __all__ = [
     "OpenCase",
     "OutcomeCodes",
     "RequestClose",
+    "Search",
     "SetOutcome",
     "Timeline",
 ]

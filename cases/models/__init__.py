@@ -9,7 +9,9 @@ from cases.models.custody import CaseHandover, CustodyEpisode, LocateCheck, Stin
 from cases.models.documents import Document, DocumentChunk
 from cases.models.levelled import Levelled
 from cases.models.matter import LegalMatter, Offer
+from cases.models.people import PersonMerge
 from cases.models.records import Note, Outcome
+from cases.models.tasks import Task
 from cases.models.wave import OfferWave
 
 __all__ = [
@@ -43,6 +45,8 @@ __all__ = [
     "OfferWave",
     "Outcome",
     "Party",
+    "PersonMerge",
     "Priority",
     "Stint",
+    "Task",
 ]

@@ -51,6 +51,15 @@ class Case(models.Model):
     close_requested_at = models.DateTimeField(_("closing asked at"), null=True)
     closed_by = staff(null=True, verbose_name=_("closed by"))
     closed_at = models.DateTimeField(_("closed at"), null=True)
+    counted_with = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("counted with, in reports"),
+    )
     locate_step = models.PositiveSmallIntegerField(_("steps of locating that are over"), default=0)
     locate_due_at = models.DateTimeField(_("to be located by"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)

@@ -2,7 +2,7 @@
 -- By post and week, by post, by week and over all; a level that is summed over is NULL.
 WITH mine AS MATERIALIZED (
     SELECT id, consulate_id AS post_id, opened_at, taken_at, closed_at FROM cases_case
-    WHERE NOT drill AND consulate_id = ANY(%(posts)s)
+    WHERE NOT drill AND counted_with_id IS NULL AND consulate_id = ANY(%(posts)s)
       AND (opened_at >= %(start)s AND opened_at < %(end)s OR taken_at >= %(start)s AND taken_at < %(end)s
            OR closed_at >= %(start)s AND closed_at < %(end)s)
 ),

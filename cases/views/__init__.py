@@ -35,7 +35,11 @@ from cases.views.lawyers import AddContract, AddFirm, EndContract, FirmsPage, La
 from cases.views.lists import CaseListPage, DeskLive, DeskPage
 from cases.views.offers import Accept, AskNames, Assign, Decline
 from cases.views.overview import AddNote, CasePage, Close, LeaveFile, RequestClose, SetOutcome, UnmaskPerson
+from cases.views.person import MergePeople, PersonTab, SetIdentity, ShowIdentity, UndoMerge
 from cases.views.rules import RulePage, RulesPage
+from cases.views.search import SearchPage
+from cases.views.story import StoryTab
+from cases.views.tasks import AddPostTask, AddTask, FinishTask, NudgeTask, TasksPage, TasksTab
 
 __all__ = [
     "Accept",
@@ -45,6 +49,8 @@ __all__ = [
     "AddNote",
     "AddOwnDeadline",
     "AddParty",
+    "AddPostTask",
+    "AddTask",
     "AnswerProposal",
     "AskHandover",
     "AskNames",
@@ -74,6 +80,7 @@ __all__ = [
     "FairnessPage",
     "Feed",
     "FeedsPage",
+    "FinishTask",
     "FirmsPage",
     "GapsPage",
     "HandoverPage",
@@ -83,16 +90,26 @@ __all__ = [
     "LawyerVerb",
     "LeaveFile",
     "Look",
+    "MergePeople",
     "Names",
     "NoteEvent",
+    "NudgeTask",
+    "PersonTab",
     "RequestClose",
     "RevokeFeed",
     "RulePage",
     "RulesPage",
+    "SearchPage",
     "SendWave",
     "SetHearing",
+    "SetIdentity",
     "SetOutcome",
     "SetTerms",
+    "ShowIdentity",
+    "StoryTab",
+    "TasksPage",
+    "TasksTab",
+    "UndoMerge",
     "UnmaskPerson",
     "WithdrawDocument",
     "WithdrawHandover",

@@ -16,6 +16,8 @@ from cases.views.base import CaseTab, VerbPage
 from consular.errors import Forbidden
 from consular.organisation.access import Viewer
 
+STORY_SHOWN = 12
+
 
 def _assign_form(viewer: Viewer, case: Case, data: Any) -> forms.AssignForm:
     return forms.AssignForm(data, initial={"court": case.matter.court_id})
@@ -55,7 +57,7 @@ class Overview(CaseTab):
     def shown(self, case: Case) -> dict[str, Any]:
         shown = {
             "card": cards.render_case([case], self.viewer)[0],
-            "story": timeline.story(case, self.viewer),
+            "story": timeline.page_of_story(case, self.viewer, size=STORY_SHOWN),
         }
         if cards.is_limited(case, self.viewer):
             return shown | {"blind": offer_facts.blind(case, self.viewer)}

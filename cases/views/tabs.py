@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases import cards
+from cases import cards, workflow
 from cases.models import Case
 from consular.organisation.access import Viewer
 
@@ -31,6 +31,9 @@ TABS = (
     Tab("case-calendar", _("Calendar")),
     Tab("case-counsel", _("Counsel")),
     Tab("case-documents", _("Documents")),
+    Tab("case-identity", _("Person"), workflow.may_unmask),
+    Tab("case-tasks", _("Tasks")),
+    Tab("case-story", _("Timeline")),
 )
 
 

@@ -95,10 +95,40 @@ class AccessRecord(models.Model):
     class Meta:
         verbose_name = _("access record")
         verbose_name_plural = _("access records")
-        indexes = [models.Index(fields=["subject_type", "subject_id"], name="access_by_subject")]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id"], name="access_by_subject"),
+            models.Index(fields=["at"], name="access_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.subject_type} {self.subject_id}"
+
+
+class ReadAlarm(models.Model):
+    """One reader looked at too many people within an hour. It stays open until an auditor has said what it was."""
+
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("reader"))
+    people = models.PositiveIntegerField(_("people"))
+    raised_at = models.DateTimeField(_("raised at"))
+    seen_at = models.DateTimeField(_("seen at"), null=True)
+    seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("seen by")
+    )
+
+    class Meta:
+        verbose_name = _("alarm of many looks")
+        verbose_name_plural = _("alarms of many looks")
+        indexes = [models.Index(fields=["reader", "-raised_at"], name="read_alarm_of_reader")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(seen_at__isnull=True, seen_by__isnull=True)
+                | models.Q(seen_at__isnull=False, seen_by__isnull=False),
+                name="read_alarm_seen_by_a_person",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.raised_at:%Y-%m-%d %H:%M} {self.reader_id} {self.people}"
 
 
 class AccessChain(models.Model):

@@ -2,11 +2,16 @@
 
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.generic import ListView
 
-from consular.organisation.access import RoleRequired
-from consular.privacy import access_log
-from consular.privacy.models import AccessRecord
+from consular.organisation.access import RolePage, RoleRequired
+from consular.privacy import access_log, oversight
+from consular.privacy.models import AccessRecord, ReadAlarm
+
+ALARMS_SHOWN = 20
 
 
 class Audit(RoleRequired, ListView):
@@ -16,4 +21,22 @@ class Audit(RoleRequired, ListView):
     template_name = "privacy/audit.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "broken": access_log.first_broken()}
+        open_alarms = ReadAlarm.objects.filter(seen_at=None).select_related("reader").order_by("-raised_at")
+        return {
+            **super().get_context_data(**kwargs),
+            "broken": access_log.first_broken(),
+            "alarms": open_alarms[:ALARMS_SHOWN],
+        }
+
+
+class SeeAlarm(RolePage):
+    """The auditor has looked into it."""
+
+    roles = ("auditor",)
+
+    def get(self, request: HttpRequest, alarm_id: int) -> HttpResponse:
+        return redirect("audit")
+
+    def post(self, request: HttpRequest, alarm_id: int) -> HttpResponse:
+        oversight.see_alarm(alarm_id=alarm_id, actor=request.user, now=timezone.now())
+        return redirect("audit")
