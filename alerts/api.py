@@ -151,6 +151,9 @@ class CardSerializer(serializers.Serializer):
     districts = ShareSerializer(many=True, required=False)
     routed = serializers.CharField(required=False)
     welfare_at = serializers.DateTimeField(required=False)
+    opposed_at = serializers.DateTimeField(
+        required=False, help_text="Since when the person opposes consular contact (Vienna Convention, art. 36(1)(c))."
+    )
     handover = HandoverOfferSerializer(required=False)
     rings = serializers.ListField(child=serializers.CharField(), required=False)
 

@@ -25,7 +25,7 @@ KEPT = 30_000
 # What few alerts have. Left out where there is nothing to say: ten thousand cards would else carry a fifth of nothing.
 RARE = frozenset(
     ["pace_m_s", "escalation", "incident", "located_at", "locate", "welfare_at", "handover", "facility", "proposal",
-     "districts", "routed", "rings"]
+     "districts", "routed", "rings", "opposed_at"]
 )  # fmt: skip
 ABOUT_1_KM = 2  # decimals of a degree
 
@@ -47,9 +47,10 @@ SELECT alert.id, alert.code, alert.kind, alert.state, alert.disposition, alert.p
        proposal.facility_id AS proposed_id, proposed.name AS proposed_name, proposal.distance_m AS proposed_distance_m,
        proposal.basis AS proposed_basis,
        trim(owner.first_name || ' ' || owner.last_name) AS owner_name, owner.username AS owner_username,
-       alert.incident_id, incident.code AS incident_code, chain_called.yes AS called
+       alert.incident_id, incident.code AS incident_code, chain_called.yes AS called, person.opposed_at
 FROM alerts_alert AS alert
 JOIN organisation_consulate AS home ON home.id = alert.consulate_id
+JOIN alerts_person AS person ON person.id = alert.person_id
 LEFT JOIN organisation_consulate AS offered ON offered.id = alert.handover_to_id
 LEFT JOIN organisation_consulate AS phone ON phone.id = alert.phone_consulate_id
 LEFT JOIN organisation_facility AS facility ON facility.id = alert.facility_id
@@ -261,6 +262,7 @@ def _core(row: SimpleNamespace, *, exact: bool) -> dict[str, Any]:
         "located_at": iso(row.located_at),
         "locate": _locate(row),
         "welfare_at": iso(row.welfare_at),
+        "opposed_at": iso(row.opposed_at),
         "handover": {"to": row.handover_post, "at": iso(row.handover_at)} if row.handover_post else None,
     }
 

@@ -52,6 +52,8 @@ def sentence(event: Event) -> str:
         "alert.taken": _("Taken over"),
         "alert.contact_tried": _("Contact tried"),
         "alert.noted": _("Note"),
+        "alert.contact_opposed": _("The person opposes consular contact"),
+        "alert.opposition_ended": _("The person no longer opposes consular contact"),
         "alert.escalated": _("Escalated"),
         "alert.claim_went_stale": _("The owner's board is silent"),
         "alert.stale_claim_rung": _("The owner is still silent"),

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases import cards, outcomes
+from cases import cards, outcomes, reporting
 from cases.calendar import Agenda, agenda
 from cases.engagement import sentences
 from cases.models import Case, LegalMatter
@@ -47,6 +47,9 @@ def next_steps(case: Case) -> list[str]:
     steps = list(sentences(case.matter.missing_terms()).values())
     if case.matter.state == LegalMatter.State.ENGAGED and not steps:
         steps = [_("The engagement is complete: start work.")]
+    owed = reporting.standing(case.matter, timezone.now())
+    asked = [_("Write the progress report: it is overdue.") if owed.is_overdue else _("Write the progress report.")]
+    steps += asked * owed.is_due
     steps += [_("Report the outcome: %(axis)s.") % {"axis": outcomes.AXES[axis]} for axis in case.missing_outcomes()]
     for outcome in current.values():
         if outcome.meaning and not outcome.meaning.closes:

@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
-from cases.models import HoursWorked, Offer
+from cases.models import Offer, TimeEntry
 
 SERIES = ("accepted", "declined", "expired", "other")
 WIDTH, ROW, LEFT, RIGHT, TOP = 760, 30, 190, 44, 8
@@ -74,10 +74,10 @@ def rows_of(posts: Iterable[int], first: date, last: date) -> list[Row]:
         )
     )
     told: dict[int, dict[str, Any]] = {one["lawyer"]: {**one} for one in counted}
-    worked = HoursWorked.objects.filter(
-        matter__case__consulate__in=posts, matter__case__drill=False, worked_on__range=(first, last)
+    worked = TimeEntry.objects.valid().filter(
+        matter__case__consulate__in=posts, matter__case__drill=False, day__range=(first, last)
     )
-    hours = {one["lawyer"]: one["n"] for one in worked.order_by().values("lawyer").annotate(n=Sum("hours"))}
+    hours = {one["lawyer"]: one["n"] / 60 for one in worked.order_by().values("lawyer").annotate(n=Sum("minutes"))}
     people = get_user_model().objects.filter(pk__in={*told, *hours})
     nothing = {"offers": 0, "accepted": 0, "declined": 0, "expired": 0}
     found = [

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -72,7 +73,10 @@ def people_called(text: str) -> models.QuerySet:
 
 
 def _taken(viewer: "Viewer") -> models.QuerySet:
-    return apps.get_model("cases", "LegalMatter").objects.filter(lawyer=viewer.user_id).values("case_id")
+    """By the matter that counts: a case that was reopened is not the former lawyer's any more."""
+    matters = apps.get_model("cases", "LegalMatter").objects
+    newer = matters.filter(case=OuterRef("case"), opened_at__gt=OuterRef("opened_at"))
+    return matters.filter(~Exists(newer), lawyer=viewer.user_id).values("case_id")
 
 
 def _offers(**condition: Any) -> models.QuerySet:
@@ -190,17 +194,13 @@ class ContractQuerySet(models.QuerySet):
 
     def with_use(self) -> "ContractQuerySet":
         """With `hours_used` and `fee_used`."""
-        return self.annotate(hours_used=_used("hours"), fee_used=_used("fee"))
+        return self.annotate(hours_used=_used(Sum("minutes") / Decimal(60)), fee_used=_used(Sum("fee")))
 
 
-class HoursQuerySet(models.QuerySet):
-    def of(self, case: "Case") -> "HoursQuerySet":
-        return self.filter(matter__case=case).select_related("lawyer", "contract").order_by("-worked_on", "-said_at")
-
-
-def _used(column: str) -> Coalesce:
-    rows = apps.get_model("cases", "HoursWorked").objects.filter(contract=OuterRef("pk"))
-    total = rows.order_by().values("contract").annotate(total=Sum(column)).values("total")
+def _used(sum_of: Any) -> Coalesce:
+    """What the entries of time that count have charged to a contract."""
+    rows = apps.get_model("cases", "TimeEntry").objects.filter(contract=OuterRef("pk"), voided_at=None)
+    total = rows.order_by().values("contract").annotate(total=sum_of).values("total")
     decimal = models.DecimalField(max_digits=14, decimal_places=2)
     return Coalesce(Subquery(total, output_field=decimal), Value(0, output_field=decimal))
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from alerts.models import Identity
-from cases import outcomes, workflow
+from cases import outcomes, timeline_words, workflow
 from cases.models import Case, DateProposal, Deadline, Hearing, HearingCheck, LocateCheck, Offer, Party, Stint, Task
 from consular.events.models import Event
 from consular.organisation.access import Viewer
@@ -64,7 +64,6 @@ LABELS = {
     "case.nobody_left": _("Nobody is left to ask"),
     "case.terms_set": _("Terms of the engagement recorded"),
     "case.work_started": _("The lawyer has started work"),
-    "case.hours_entered": _("Hours entered"),
     "case.party_named": _("Party named"),
     "matter.party_named": _("Party named by the lawyer"),
     "matter.document_added": _("Privileged document kept"),
@@ -75,6 +74,7 @@ LABELS = {
     "matter.task_added": _("Privileged task written down"),
     "matter.task_nudged": _("Reminder of a privileged task"),
     "matter.task_done": _("Privileged task done"),
+    **timeline_words.LABELS,
 }
 # What the codes in an event's payload mean, in the order in which they are said.
 _CODED: dict[str, list[tuple[str, Callable[[Any], Any]]]] = {
@@ -243,6 +243,8 @@ def _entry(event: Event, names: dict[int, str]) -> dict:
 
 def _text(event: Event, names: dict[int, str]) -> str:
     payload = event.payload
+    if event.kind in timeline_words.WORDS:
+        return timeline_words.WORDS[event.kind](payload)
     if event.kind == "case.outcome_set":
         meaning = outcomes.find(payload["axis"], payload["code"])
         return f"{outcomes.AXES[payload['axis']]}: {meaning.label if meaning else payload['code']}"
@@ -270,8 +272,6 @@ def _text(event: Event, names: dict[int, str]) -> str:
         }
     if event.kind == "case.wave_sent":
         return gettext("wave %(wave)s, %(asked)s asked") % payload
-    if event.kind == "case.hours_entered":
-        return gettext("%(hours)s h") % payload
     if event.kind in ("case.party_named", "matter.party_named"):
         return str(Party.Role(payload["role"]).label)
     lawyer = payload.get("lawyer")

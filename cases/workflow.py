@@ -12,7 +12,7 @@ CASE = {
     "new": _MAY_GO_TO,
     **{state: _MAY_GO_TO - {state} for state in _UNDER_WAY},
     "blocked_opposed": _MAY_GO_TO - {"blocked_opposed"},
-    "pending_close": frozenset({"closed", *_UNDER_WAY}),
+    "pending_close": frozenset({"closed", "blocked_opposed", *_UNDER_WAY}),
     "closed": frozenset({"reopened"}),
     "reopened": _MAY_GO_TO,
 }
@@ -39,12 +39,42 @@ OFFER = {
     "withdrawn": frozenset(),
 }
 
+CHILD = {
+    "reported": frozenset({"located", "in_safe_care", "state_care", "reunified"}),
+    "located": frozenset({"in_safe_care", "state_care", "reunified"}),
+    "in_safe_care": frozenset({"located", "state_care", "reunified", "repatriation_assisted", "closed"}),
+    "state_care": frozenset({"located", "in_safe_care", "reunified", "repatriation_assisted", "closed"}),
+    "reunified": frozenset({"located", "repatriation_assisted", "closed"}),
+    "repatriation_assisted": frozenset({"located", "reunified", "closed"}),
+    "closed": frozenset(),
+}
+CHILD_IN_CARE = frozenset({"in_safe_care", "state_care", "reunified", "repatriation_assisted", "closed"})
+# How the case of children may end from each state: what is written down at the end is what was so.
+CHILD_OUTCOMES = {
+    "in_safe_care": frozenset({"safe_care", "informed"}),
+    "state_care": frozenset({"state_care"}),
+    "reunified": frozenset({"reunified", "informed"}),
+    "repatriation_assisted": frozenset({"repatriation_assisted"}),
+}
+
+_AGREES = frozenset({"given", "declined"})
+CONSENT = {
+    "unknown": _AGREES | {"expressly_opposed"},
+    "given": frozenset({"withdrawn", "expressly_opposed"}),
+    "declined": frozenset({"given", "expressly_opposed"}),
+    "expressly_opposed": _AGREES,
+    "withdrawn": _AGREES | {"expressly_opposed"},
+}
+NOT_AGREED = frozenset({"declined", "withdrawn"})
+
 OPEN_OFFER = frozenset({"sent", "viewed"})
 WITH_LAWYER = frozenset({"accepted_pending_conflict", "engaged", "active", "concluded"})
 ENGAGED = frozenset({"engaged", "active", "concluded"})
+REPORTS = frozenset({"engaged", "active"})
 FINISHED_MATTER = frozenset({"ineligible", "closed"})
 STOPPED = frozenset({"closed", "blocked_opposed"})
 LOCATED = frozenset({"in_custody", "at_liberty", "removed"})
+NOT_LOCATED = frozenset({"new", "contacting", "locating", "reopened"})
 FOLLOWS_THE_PERSON = frozenset({"new", "reopened", *_UNDER_WAY})
 
 # Confidentiality levels of notes and documents: what the post may hold, and what belongs to the lawyers of the matter.
@@ -89,6 +119,8 @@ class CaseFacts(Protocol):
     def has_open_offer_for(self, user_id: int) -> bool: ...
 
     def missing_outcomes(self) -> Iterable[str]: ...
+
+    def keeps_it_open(self) -> Iterable[str]: ...
 
 
 class ViewerFacts(Protocol):
@@ -230,6 +262,7 @@ def _can_be_closed(case: CaseFacts, viewer: ViewerFacts) -> bool:
         case.state == "pending_close"
         and case.close_requested_by_id not in (None, viewer.user_id)
         and not list(case.missing_outcomes())
+        and not list(case.keeps_it_open())
     )
 
 
@@ -248,6 +281,40 @@ def _is_in_counsels_hands(case: CaseFacts, viewer: ViewerFacts) -> bool:
 
 def _can_start_work(case: CaseFacts, viewer: ViewerFacts) -> bool:
     return case.state != "closed" and case.matter_state == "engaged"
+
+
+def reachable(case: CaseFacts) -> list[str]:
+    """Where the post may move the case by hand: to where the person is, or to being looked for."""
+    return [state for state in _UNDER_WAY if state in CASE[case.state]]
+
+
+def is_inside(case: CaseFacts, viewer: ViewerFacts) -> bool:
+    """The post, and the lawyer whose matter it is."""
+    return is_of_post(case, viewer) or is_engaged_lawyer(case, viewer)
+
+
+def _can_be_moved(case: CaseFacts, viewer: ViewerFacts) -> bool:
+    return case.state not in STOPPED
+
+
+def _is_closed(case: CaseFacts, viewer: ViewerFacts) -> bool:
+    return case.state == "closed"
+
+
+def _can_be_screened_again(case: CaseFacts, viewer: ViewerFacts) -> bool:
+    return case.state not in STOPPED and case.matter_state in {"ineligible", "concluded"}
+
+
+def _can_be_ineligible(case: CaseFacts, viewer: ViewerFacts) -> bool:
+    return case.state != "closed" and "ineligible" in MATTER[case.matter_state]
+
+
+def _can_be_concluded(case: CaseFacts, viewer: ViewerFacts) -> bool:
+    return case.state != "closed" and "concluded" in MATTER[case.matter_state]
+
+
+def _has_counsel(case: CaseFacts, viewer: ViewerFacts) -> bool:
+    return case.state != "closed" and case.matter_state in ENGAGED
 
 
 _Rule = Callable[[Any, Any], bool]
@@ -276,10 +343,29 @@ _ROLES: dict[str, _Rule] = {
     "parties": _may_name_parties,
     "terms": is_engaged_lawyer,
     "activate": is_engaged_lawyer,
-    "hours": is_engaged_lawyer,
     "identity": may_unmask,
     "merge": is_of_post,
     "task": may_unmask,
+    "move": is_of_post,
+    "reopen": is_supervisor,
+    "screen_again": is_supervisor,
+    "ineligible": is_of_post,
+    "conclude": is_engaged_lawyer,
+    "hold": is_engaged_lawyer,
+    "consent": is_inside,
+    "flag": is_inside,
+    "end_flag": is_inside,
+    "priority": is_supervisor,
+    "child_open": is_of_post,
+    "child_change": is_of_post,
+    "child_ask_close": is_of_post,
+    "child_close": is_of_post,
+    "consular_action": is_of_post,
+    "approve_money": is_of_post,
+    "art36": is_inside,
+    "progress": is_engaged_lawyer,
+    "time": is_engaged_lawyer,
+    "void_time": is_engaged_lawyer,
 }
 _STATES: dict[str, _Rule] = {
     "assign": _can_be_assigned,
@@ -305,8 +391,27 @@ _STATES: dict[str, _Rule] = {
     "parties": _is_running,
     "terms": _is_in_counsels_hands,
     "activate": _can_start_work,
-    "hours": _is_in_counsels_hands,
     "identity": _is_running,
     "merge": lambda case, viewer: True,
     "task": _is_running,
+    "move": _can_be_moved,
+    "reopen": _is_closed,
+    "screen_again": _can_be_screened_again,
+    "ineligible": _can_be_ineligible,
+    "conclude": _can_be_concluded,
+    "hold": _has_counsel,
+    "consent": _is_running,
+    "flag": _is_running,
+    "end_flag": _is_running,
+    "priority": _is_running,
+    "child_open": _is_running,
+    "child_change": _is_running,
+    "child_ask_close": _is_running,
+    "child_close": _is_running,
+    "consular_action": _is_running,
+    "approve_money": _is_running,
+    "art36": _is_running,
+    "progress": lambda case, viewer: case.state != "closed" and case.matter_state in REPORTS,
+    "time": _has_counsel,
+    "void_time": _has_counsel,
 }

@@ -8,6 +8,7 @@ from alerts.actions.identity import mark_identities
 from alerts.actions.incidents import attach, detach
 from alerts.actions.intake import accept, add_positions, request_cancel
 from alerts.actions.links import undo_duplicate
+from alerts.actions.opposition import mark_opposed_in_transaction
 from alerts.actions.person import set_person, strike_locate_clocks
 from alerts.actions.place import accept_facility, reject_facility
 from alerts.actions.roster import (
@@ -58,6 +59,7 @@ __all__ = [
     "hand_over_shift",
     "keep_welfare",
     "mark_identities",
+    "mark_opposed_in_transaction",
     "mark_stale_claims",
     "note",
     "reject_facility",

@@ -26,6 +26,7 @@ from alerts.actions.ownership import (
 )
 from alerts.lane import LANE, leave_the_lane
 from alerts.models import Alert
+from alerts.opposition import stands
 from alerts.standing import owner_of
 from consular.errors import Conflict, invalid
 from consular.events.models import Event
@@ -114,6 +115,9 @@ def contact(*, alert_id: uuid.UUID, actor: Any, viewer: Viewer, channel: str, re
     """Logs one try to reach the person."""
     alert = lock(alert_id, viewer)
     now = check("contact", alert, viewer)
+    if stands(alert):
+        sentence = _("The person has expressly opposed consular contact: do not reach out.")
+        raise Conflict("opposed", sentence, state=alert.state, owner=owner_of(alert))
     alert.state = workflow.CONTACTING
     if result == "reached" and alert.contacted_at is None:
         alert.contacted_at = now

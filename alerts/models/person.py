@@ -26,6 +26,7 @@ class Person(models.Model):
         related_name="merged",
         verbose_name=_("is the same as"),
     )
+    opposed_at = models.DateTimeField(_("opposed consular contact at"), null=True, blank=True)
     created_at = models.DateTimeField(_("created at"))
 
     class Meta:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from alerts import actions as alert_actions
 from alerts import workflow as alert_workflow
@@ -14,13 +15,21 @@ from alerts.models import Alert
 from cases import codes, workflow
 from cases.actions import wall as asylum_wall
 from cases.actions.custody import begin_from_alert
+from cases.actions.judging import judge_anew
 from cases.actions.locating import CLOCK, take_over
 from cases.actions.locked import admit, conflict, record, save, save_matter, visible
 from cases.actions.notes import write_note
 from cases.actions.offers import COUNSEL, release_counsel
+from cases.actions.stopping import stop_if_opposed
 from cases.models import Case, CaseAlert, Category, LegalMatter, Note
 from consular.errors import Forbidden, NotFound, Refusal
 from consular.organisation.access import Viewer
+
+# The post is never told what the lawyer still has to do: a deadline may tell of fear.
+KEEPS_IT_OPEN = {
+    "counsel": gettext_lazy("The lawyer has not yet released the case for closing."),
+    "children": gettext_lazy("The case of the children still runs: it is closed for itself."),
+}
 
 # Where the alert knew the person to be -> where the case starts.
 STARTS_AS = {
@@ -51,7 +60,8 @@ def open_case(
     now = timezone.now()
     case = _new_case(alert, actor, viewer, category or Category.MIGRATORY, now)
     take_over(case, alert)
-    case.save(update_fields=CLOCK)
+    stop_if_opposed(case)
+    case.save(update_fields=[*CLOCK, "state", "stopped_from", *judge_anew(case, now, actor)])
     alert_actions.attach_case_in_transaction(alert_id=alert.pk, actor=actor, viewer=viewer, case_code=case.code)
     record("case.opened", case, actor, category=case.category, priority=case.priority, alert=str(alert.pk))
     begin_from_alert(case, alert, actor, now)
@@ -100,6 +110,7 @@ def _new_case(alert: Alert, actor: Any, viewer: Viewer, category: str, now: date
         person_id=alert.person_id,
         category=category,
         priority=alert.priority,
+        priority_start=alert.priority,
         state=STARTS_AS.get(alert.person_state, Case.State.CONTACTING if alert.contacted_at else Case.State.NEW),
         drill=alert.drill,
         officer=actor,
@@ -128,9 +139,10 @@ def _opened_before(link: CaseAlert, viewer: Viewer) -> Case:
 
 
 def _check_ready(case: Case, viewer: Viewer) -> None:
-    lacking = {axis: [_("This outcome is missing.")] for axis in case.missing_outcomes()}
+    lacking: dict[str, list[str]] = {axis: [_("This outcome is missing.")] for axis in case.missing_outcomes()}
     if case.state != Case.State.PENDING_CLOSE:
         lacking["request_close"] = [_("Nobody has asked to close this case.")]
+    lacking |= {what: [str(KEEPS_IT_OPEN[what])] for what in ([] if case.is_over else case.keeps_it_open())}
     if lacking and case.is_over:
         raise conflict(case, "already_closed", _("The case is closed."))
     if lacking:

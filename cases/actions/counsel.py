@@ -49,7 +49,7 @@ def end_contract(*, actor: Any, viewer: Viewer, contract_id: Any, ends_on: date)
         raise NotFound
     if ends_on < contract.starts_on:
         raise invalid(ends_on=_("It ends before it starts."))
-    if contract.hours.filter(worked_on__gt=ends_on).exists():
+    if contract.entries.filter(day__gt=ends_on, voided_at=None).exists():
         raise invalid(ends_on=_("Hours after that day are charged to it."))
     contract.ends_on = ends_on
     contract.save(update_fields=["ends_on"])

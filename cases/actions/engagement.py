@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cases import workflow
 from cases.actions.locked import admit, conflict, record, save, save_matter, visible
 from cases.engagement import Terms, sentences
-from cases.models import Case, Contract, HoursWorked, LegalMatter
+from cases.models import Case, Contract, LegalMatter
 from consular.errors import invalid
 from consular.organisation.access import Viewer
 
@@ -56,29 +56,24 @@ def activate(*, code: str, actor: Any, viewer: Viewer) -> Case:
     return case
 
 
-@transaction.atomic(durable=True)
-def enter_hours(
-    *, code: str, actor: Any, viewer: Viewer, worked_on: date, hours: Decimal, fee: Decimal = Decimal(0)
-) -> Case:
-    """Charges hours to the contract of the lawyer's firm with the post on that day. More than its cap is refused."""
-    case = visible(code, viewer)
-    admit("hours", case, viewer)
-    now = timezone.now()
-    if worked_on > timezone.localdate(now):
-        raise invalid(worked_on=_("This day is still to come."))
-    contract = _contract(case, actor, worked_on)
-    # The lock makes two who enter hours at once see each other's.
+def contract_to_charge(case: Case, lawyer: Any, day: date, minutes: int, fee: Decimal) -> Contract | None:
+    """The contract of the lawyer's firm with the post on that day, locked so that two entries at once see each other's.
+
+    More than its caps is refused. Without a contract the time is kept all the same, and a fee is refused.
+    """
+    contract = _contract(case, lawyer, day)
+    if contract is None:
+        if fee:
+            raise invalid(fee=_("On that day your firm had no contract with this post for this area."))
+        return None
     used = Contract.objects.select_for_update(of=("self",)).with_use().get(pk=contract.pk)
+    hours = Decimal(minutes) / 60
     if used.hours_used + hours > used.hours_cap:
-        raise invalid(hours=_("The contract has %(left)s hours left.") % {"left": used.hours_cap - used.hours_used})
+        left = (used.hours_cap - used.hours_used) * 60
+        raise invalid(minutes=_("The contract has %(left)s minutes left.") % {"left": int(left)})
     if fee and used.fee_used + fee > used.fee_cap:
         raise invalid(fee=_("The contract has %(left)s dollars left.") % {"left": used.fee_cap - used.fee_used})
-    HoursWorked.objects.create(
-        matter=case.matter, contract=used, lawyer=actor, worked_on=worked_on, hours=hours, fee=fee, said_at=now
-    )
-    save(case, now)
-    record("case.hours_entered", case, actor, hours=str(hours))
-    return case
+    return used
 
 
 def put_terms(matter: LegalMatter, terms: Terms, now: datetime) -> None:
@@ -92,11 +87,8 @@ def put_terms(matter: LegalMatter, terms: Terms, now: datetime) -> None:
         matter.e28_on, matter.no_appearance = None, True
 
 
-def _contract(case: Case, lawyer: Any, day: date) -> Contract:
+def _contract(case: Case, lawyer: Any, day: date) -> Contract | None:
     found = Contract.objects.running(day).filter(
         consulate=case.consulate_id, firm__profiles__lawyer=lawyer, areas__contains=[case.matter.area]
     )
-    contract = found.order_by("ends_on").first()
-    if contract is None:
-        raise invalid(worked_on=_("On that day your firm had no contract with this post for this area."))
-    return contract
+    return found.order_by("ends_on").first()

@@ -12,6 +12,7 @@ from cases.actions import conflicts
 from cases.actions.engagement import TERMS, put_terms
 from cases.actions.locked import admit, conflict, locked, record, save, save_matter, visible
 from cases.actions.waves import end_wave, go_on
+from cases.consent import refuse_if_opposed
 from cases.engagement import Terms
 from cases.models import Case, LegalMatter, Offer
 from consular.organisation.access import Viewer
@@ -27,6 +28,7 @@ def assign(*, code: str, actor: Any, viewer: Viewer, lawyer: Any, court: Any = N
     admit("assign", case, viewer)
     if case.has_open_offer_for(lawyer.pk) or case.lawyer_id == lawyer.pk:
         return case
+    refuse_if_opposed(case, "lawyer")
     now = timezone.now()
     matter = case.matter
     release_counsel(case, actor, now)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cases import outcomes, workflow
 from cases.actions import wall as asylum_wall
-from cases.actions.locating import follow_person
+from cases.actions.locating import follow_person, settle
 from cases.actions.locked import admit, record, save, visible
 from cases.actions.notes import write_privileged_note
 from cases.models import Case, Note, Outcome
@@ -45,7 +45,7 @@ def set_outcome(
     Outcome.objects.create(case=case, axis=axis, code=outcome, note=note, set_by=actor, set_at=now)
     _follow(case, meaning.case_state)
     follow_person(case)
-    save(case, now, "state", "locate_due_at")
+    save(case, now, "state", "locate_due_at", *settle(case, now, actor))
     said = {"stated_general": True} if stated else {}
     record("case.outcome_set", case, actor, axis=axis, code=outcome, **said)
     return case

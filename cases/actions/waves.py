@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cases import candidates, ranking, workflow
 from cases.actions.locked import admit, locked, record, save, save_matter, visible
+from cases.consent import refuse_if_opposed
 from cases.models import Case, LegalMatter, Offer, OfferWave
 from consular.organisation.access import Viewer
 
@@ -21,6 +22,7 @@ def send_wave(*, code: str, actor: Any, viewer: Viewer, court: Any = None) -> Ca
     """Begins a search: asks the first lawyers of the ranking. Those who fell silent in an earlier search are asked anew."""
     case = visible(code, viewer)
     admit("wave", case, viewer)
+    refuse_if_opposed(case, "lawyer")
     now = timezone.now()
     matter = case.matter
     matter.court = court or matter.court

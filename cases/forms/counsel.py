@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from cases.engagement import Terms, both
@@ -69,15 +68,3 @@ class TakeForm(AcceptForm, TermsFields):
         kwargs.setdefault("auto_id", "accept-%s")
         super().__init__(*args, **kwargs)
         self.order_fields(["conflict_certified", "explanation", "client_agreed", "scope", "e28_on", "no_appearance"])
-
-
-class HoursForm(CaseForm):
-    worked_on = Day(label=_("Day"))
-    hours = forms.DecimalField(label=_("Hours"), max_digits=4, decimal_places=1, min_value=0.1, max_value=24)
-    fee = forms.DecimalField(
-        label=_("Fee in US dollars"),
-        required=False,
-        max_digits=9,
-        decimal_places=2,
-        validators=[MinValueValidator(0)],
-    )

@@ -113,20 +113,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='HoursWorked',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('worked_on', models.DateField(verbose_name='day')),
-                ('hours', models.DecimalField(decimal_places=1, max_digits=4, verbose_name='hours')),
-                ('fee', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=9, verbose_name='fee in US dollars')),
-                ('said_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='entered at')),
-            ],
-            options={
-                'verbose_name': 'hours worked',
-                'verbose_name_plural': 'hours worked',
-            },
-        ),
-        migrations.CreateModel(
             name='LawyerProfile',
             fields=[
                 ('lawyer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='profile', serialize=False, to=settings.AUTH_USER_MODEL, verbose_name='lawyer')),
@@ -311,21 +297,6 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='cases.firm', verbose_name='firm'),
         ),
         migrations.AddField(
-            model_name='hoursworked',
-            name='contract',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hours', to='cases.contract', verbose_name='contract'),
-        ),
-        migrations.AddField(
-            model_name='hoursworked',
-            name='lawyer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='lawyer'),
-        ),
-        migrations.AddField(
-            model_name='hoursworked',
-            name='matter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hours', to='cases.legalmatter', verbose_name='legal matter'),
-        ),
-        migrations.AddField(
             model_name='lawyerprofile',
             name='firm',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='profiles', to='cases.firm', verbose_name='firm'),
@@ -414,22 +385,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='contract',
             constraint=models.CheckConstraint(condition=models.Q(('areas__len__gt', 0)), name='contract_is_for_an_area'),
-        ),
-        migrations.AddIndex(
-            model_name='hoursworked',
-            index=models.Index(fields=['contract'], name='hours_of_contract'),
-        ),
-        migrations.AddIndex(
-            model_name='hoursworked',
-            index=models.Index(fields=['lawyer', 'worked_on'], name='hours_of_lawyer'),
-        ),
-        migrations.AddConstraint(
-            model_name='hoursworked',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__gt', 0), ('hours__lte', 24)), name='hours_fit_in_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='hoursworked',
-            constraint=models.CheckConstraint(condition=models.Q(('fee__gte', 0)), name='hours_fee_is_not_negative'),
         ),
         migrations.AddConstraint(
             model_name='lawyerprofile',

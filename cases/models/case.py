@@ -4,14 +4,16 @@ import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases import outcomes, workflow
+from cases import explained, outcomes, workflow
 from cases.models.choices import Category, Priority, staff
 from cases.querysets import CaseQuerySet
+from consular.privacy.fields import SealedTextField
 
 if TYPE_CHECKING:
     from cases.models.matter import LegalMatter, Offer
@@ -33,6 +35,14 @@ class Case(models.Model):
         BLOCKED_OPPOSED = "blocked_opposed", _("Stopped: the person opposes it")
         REOPENED = "reopened", _("Reopened")
 
+    class Reopening(models.TextChoices):
+        """Why a closed case goes on."""
+
+        NEW_FACTS = "new_facts", _("New facts")
+        DETAINED_AGAIN = "detained_again", _("Detained again")
+        CLOSED_IN_ERROR = "closed_in_error", _("Closed in error")
+        ASKED = "asked", _("The person or the family asks for it")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code = models.CharField(_("code"), max_length=12, unique=True, editable=False)
     consulate = models.ForeignKey(
@@ -41,7 +51,14 @@ class Case(models.Model):
     person = models.ForeignKey("alerts.Person", models.PROTECT, related_name="cases", verbose_name=_("person"))
     category = models.CharField(_("category"), max_length=16, choices=Category, default=Category.MIGRATORY)
     priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority, default=Priority.P2)
+    priority_start = models.PositiveSmallIntegerField(_("priority of the alert"), choices=Priority, default=Priority.P2)
+    priority_why = ArrayField(models.CharField(max_length=24), default=list, blank=True, verbose_name=_("reasons"))
+    hand_until = models.DateTimeField(_("priority set by hand until"), null=True, blank=True)
+    hand_at = models.DateTimeField(_("priority set by hand at"), null=True, blank=True)
+    hand_by = staff(null=True, verbose_name=_("priority set by hand by"))
+    hand_reason = SealedTextField(_("reason of the priority set by hand"))
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.NEW)
+    stopped_from = models.CharField(_("state before the person opposed"), max_length=16, choices=State, blank=True)
     drill = models.BooleanField(_("drill"), default=False)
     officer = staff(verbose_name=_("officer in charge"))
     opened_by = staff(verbose_name=_("opened by"))
@@ -65,6 +82,10 @@ class Case(models.Model):
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(_("updated at"), default=timezone.now)
 
+    # Read along with many cases; None: not yet asked (see keeps_it_open).
+    kept_by_counsel: bool | None = None
+    kept_by_children: bool | None = None
+
     objects = CaseQuerySet.as_manager()
 
     class Meta:
@@ -75,6 +96,7 @@ class Case(models.Model):
             models.Index(fields=["consulate", "state", "-opened_at"], name="case_by_post_and_state"),
             models.Index(fields=["officer", "-opened_at"], name="case_by_officer"),
             models.Index(fields=["locate_due_at"], name="case_locate_due", condition=Q(locate_due_at__isnull=False)),
+            models.Index(fields=["hand_until"], name="case_hand_until", condition=Q(hand_until__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(priority__lte=3), name="case_priority_is_p0_to_p3"),
@@ -92,6 +114,11 @@ class Case(models.Model):
                 condition=Q(closed_by__isnull=True)
                 | (Q(close_requested_by__isnull=False) & ~Q(closed_by=F("close_requested_by"))),
                 name="case_closed_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(hand_until__isnull=True, hand_at__isnull=True, hand_by__isnull=True)
+                | Q(hand_until__isnull=False, hand_at__isnull=False, hand_by__isnull=False),
+                name="case_priority_by_hand_has_an_end",
             ),
         ]
 
@@ -129,6 +156,35 @@ class Case(models.Model):
         return outcomes.missing(self.current_outcomes)
 
     @property
+    def is_set_by_hand(self) -> bool:
+        return self.hand_until is not None
+
+    @property
+    def why(self) -> str:
+        """Why it is as urgent as it is, in the reader's language."""
+        return explained.why(self)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the person is in custody, as far as the case knows also while it waits to be closed or is stopped."""
+        custody = self.current_outcomes.get("custody")
+        if self.state in (self.State.PENDING_CLOSE, self.State.BLOCKED_OPPOSED):
+            if custody and custody.meaning and custody.meaning.case_state:
+                return custody.meaning.case_state == self.State.IN_CUSTODY
+            return self.State.IN_CUSTODY in (self.stopped_from, *self.priority_why)
+        return self.state == self.State.IN_CUSTODY
+
+    def keeps_it_open(self) -> list[str]:
+        """`counsel`: something of the matter is not done, and what it is stays with the lawyer; `children`: theirs runs on.
+
+        Never more of counsel than that: a deadline that tells of fear must not show by what the post is refused.
+        """
+        counsel, children = self.kept_by_counsel, self.kept_by_children
+        if counsel is None or children is None:
+            counsel, children = self.matters.filter(not_released()).exists(), self.children.running().exists()
+        return ["counsel"] * counsel + ["children"] * children
+
+    @property
     def is_over(self) -> bool:
         return self.state == self.State.CLOSED
 
@@ -136,6 +192,11 @@ class Case(models.Model):
         """Another version of the case; the caller saves."""
         self.version += 1
         self.updated_at = now
+
+
+def not_released() -> Q:
+    """Matters that a lawyer has not released: one with an open deadline, or one that its lawyer holds."""
+    return Q(deadlines__state__in=["proposed", "confirmed"]) | Q(closing_held_at__isnull=False)
 
 
 class CaseAlert(models.Model):

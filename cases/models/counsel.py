@@ -13,8 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.choices import Category, staff
-from cases.models.matter import LegalMatter
-from cases.querysets import ContractQuerySet, FirmQuerySet, HoursQuerySet
+from cases.querysets import ContractQuerySet, FirmQuerySet
 
 
 class Firm(models.Model):
@@ -221,33 +220,3 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lawyer_id} {self.starts_on} {self.ends_on}"
-
-
-class HoursWorked(models.Model):
-    """Hours that a lawyer worked on a matter, charged to a contract. No word on what: that is the client's."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    matter = models.ForeignKey(LegalMatter, models.PROTECT, related_name="hours", verbose_name=_("legal matter"))
-    contract = models.ForeignKey(Contract, models.PROTECT, related_name="hours", verbose_name=_("contract"))
-    lawyer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("lawyer"))
-    worked_on = models.DateField(_("day"))
-    hours = models.DecimalField(_("hours"), max_digits=4, decimal_places=1)
-    fee = models.DecimalField(_("fee in US dollars"), max_digits=9, decimal_places=2, default=Decimal(0))
-    said_at = models.DateTimeField(_("entered at"), default=timezone.now)
-
-    objects = HoursQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("hours worked")
-        verbose_name_plural = _("hours worked")
-        indexes = [
-            models.Index(fields=["contract"], name="hours_of_contract"),
-            models.Index(fields=["lawyer", "worked_on"], name="hours_of_lawyer"),
-        ]
-        constraints = [
-            models.CheckConstraint(condition=Q(hours__gt=0, hours__lte=24), name="hours_fit_in_a_day"),
-            models.CheckConstraint(condition=Q(fee__gte=0), name="hours_fee_is_not_negative"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.matter_id} {self.worked_on} {self.hours}"

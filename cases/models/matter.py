@@ -29,6 +29,14 @@ class LegalMatter(models.Model):
         CONCLUDED = "concluded", _("Concluded")
         CLOSED = "closed", _("Closed")
 
+    class Ineligible(models.TextChoices):
+        NO_LEGAL_NEED = "no_legal_need", _("No legal need")
+        OUTSIDE_SCOPE = "outside_scope", _("Outside what the programme covers")
+        REPRESENTED = "represented", _("Has a lawyer already")
+        NOT_A_NATIONAL = "not_a_national", _("Not a national")
+        PERSON_DECLINED = "person_declined", _("The person does not want a lawyer")
+        OTHER = "other", pgettext_lazy("ineligible", "Other")
+
     class Certification(models.TextChoices):
         NONE = "", _("Not certified")
         STATED = "stated", _("Certified by the lawyer")
@@ -65,6 +73,10 @@ class LegalMatter(models.Model):
     work_started_at = models.DateTimeField(_("work started at"), null=True)
     nobody_left_at = models.DateTimeField(_("nobody left to ask since"), null=True)
     file_left_at = models.DateTimeField(_("file left to the successor at"), null=True, blank=True)
+    ineligible_for = models.CharField(_("not eligible because"), max_length=16, choices=Ineligible, blank=True)
+    closing_held_at = models.DateTimeField(_("held open by the lawyer since"), null=True, blank=True)
+    reported_at = models.DateTimeField(_("last progress report at"), null=True, blank=True)
+    report_nudged_at = models.DateTimeField(_("last asked for a progress report at"), null=True, blank=True)
     opened_at = models.DateTimeField(_("opened at"), default=timezone.now)
     closed_at = models.DateTimeField(_("closed at"), null=True)
     version = models.PositiveIntegerField(default=1)
@@ -73,7 +85,12 @@ class LegalMatter(models.Model):
     class Meta:
         verbose_name = _("legal matter")
         verbose_name_plural = _("legal matters")
-        indexes = [models.Index(fields=["lawyer", "state"], name="matter_by_lawyer")]
+        indexes = [
+            models.Index(fields=["lawyer", "state"], name="matter_by_lawyer"),
+            models.Index(
+                fields=["engaged_at"], name="matter_owes_reports", condition=Q(state__in=["engaged", "active"])
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["case"],
@@ -110,6 +127,9 @@ class LegalMatter(models.Model):
             models.CheckConstraint(
                 condition=Q(nobody_left_at__isnull=True) | Q(state="seeking_counsel"),
                 name="matter_nobody_left_seeks_counsel",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="ineligible") | ~Q(ineligible_for=""), name="matter_ineligible_says_why"
             ),
         ]
 

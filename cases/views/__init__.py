@@ -17,7 +17,7 @@ from cases.views.calendar import (
     RevokeFeed,
     SetHearing,
 )
-from cases.views.counsel import Activate, AddParty, CounselPage, EnterHours, SendWave, SetTerms
+from cases.views.counsel import Activate, AddParty, CounselPage, SendWave, SetTerms
 from cases.views.custody import (
     AskHandover,
     CustodyTab,
@@ -33,13 +33,36 @@ from cases.views.documents import DocumentsPage, DownloadDocument, WithdrawDocum
 from cases.views.gaps import FairnessPage, GapsPage
 from cases.views.lawyers import AddContract, AddFirm, EndContract, FirmsPage, LawyerListPage, LawyerPage, LawyerVerb
 from cases.views.lists import CaseListPage, DeskLive, DeskPage
+from cases.views.moves import Conclude, FindIneligible, HoldClosing, Move, ReleaseClosing, Reopen, ScreenAgain
 from cases.views.offers import Accept, AskNames, Assign, Decline
 from cases.views.overview import AddNote, CasePage, Close, LeaveFile, RequestClose, SetOutcome, UnmaskPerson
+from cases.views.people import (
+    AskToCloseChildCase,
+    ChangeChildCase,
+    CloseChildCase,
+    EndFlag,
+    LeavePriority,
+    OpenChildCase,
+    PeoplePage,
+    RecordConsent,
+    SetFlag,
+    SetPriority,
+)
 from cases.views.person import MergePeople, PersonTab, SetIdentity, ShowIdentity, UndoMerge
 from cases.views.rules import RulePage, RulesPage
 from cases.views.search import SearchPage
 from cases.views.story import StoryTab
 from cases.views.tasks import AddPostTask, AddTask, FinishTask, NudgeTask, TasksPage, TasksTab
+from cases.views.work import (
+    ApproveMoney,
+    LogTime,
+    RecordArt36Fact,
+    RecordConsularAction,
+    RefuseMoney,
+    ReportProgress,
+    VoidTime,
+    WorkPage,
+)
 
 __all__ = [
     "Accept",
@@ -52,17 +75,22 @@ __all__ = [
     "AddPostTask",
     "AddTask",
     "AnswerProposal",
+    "ApproveMoney",
     "AskHandover",
     "AskNames",
+    "AskToCloseChildCase",
     "Assign",
     "CalendarPage",
     "CalendarTab",
     "CallSheet",
     "CaseListPage",
     "CasePage",
+    "ChangeChildCase",
     "CheckFromSheet",
     "CheckHearing",
     "Close",
+    "CloseChildCase",
+    "Conclude",
     "ConfirmDeadline",
     "CounselPage",
     "CustodyTab",
@@ -73,37 +101,54 @@ __all__ = [
     "DownloadDocument",
     "EndContract",
     "EndDeadline",
+    "EndFlag",
     "EndHearing",
     "EndStint",
-    "EnterHours",
     "EnterStint",
     "FairnessPage",
     "Feed",
     "FeedsPage",
+    "FindIneligible",
     "FinishTask",
     "FirmsPage",
     "GapsPage",
     "HandoverPage",
+    "HoldClosing",
     "JudgeStint",
     "LawyerListPage",
     "LawyerPage",
     "LawyerVerb",
     "LeaveFile",
+    "LeavePriority",
+    "LogTime",
     "Look",
     "MergePeople",
+    "Move",
     "Names",
     "NoteEvent",
     "NudgeTask",
+    "OpenChildCase",
+    "PeoplePage",
     "PersonTab",
+    "RecordArt36Fact",
+    "RecordConsent",
+    "RecordConsularAction",
+    "RefuseMoney",
+    "ReleaseClosing",
+    "Reopen",
+    "ReportProgress",
     "RequestClose",
     "RevokeFeed",
     "RulePage",
     "RulesPage",
+    "ScreenAgain",
     "SearchPage",
     "SendWave",
+    "SetFlag",
     "SetHearing",
     "SetIdentity",
     "SetOutcome",
+    "SetPriority",
     "SetTerms",
     "ShowIdentity",
     "StoryTab",
@@ -111,7 +156,9 @@ __all__ = [
     "TasksTab",
     "UndoMerge",
     "UnmaskPerson",
+    "VoidTime",
     "WithdrawDocument",
     "WithdrawHandover",
+    "WorkPage",
     "WriteLetter",
 ]

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from cases import cards, codes, workflow
+from cases import cards, codes, consent, workflow
 from cases.models import Case
 from cases.views.tabs import tabs_of
 from consular.errors import Forbidden, Refusal
@@ -46,6 +46,7 @@ class CaseTab(Page):
             "limited": cards.is_limited(case, self.viewer),
             "tab": self.tab,
             "tabs": tabs_of(case, self.viewer),
+            "stop": None if cards.is_limited(case, self.viewer) else consent.stop_of(case, case.person),
             "forms": self.forms(case) | shown.pop("bound", {}),
             **self.shown(case),
             **shown,

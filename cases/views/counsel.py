@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import actions, candidates, counsel_words, ranking, reading, workflow
 from cases.engagement import sentences
 from cases.forms import counsel as counsel_forms
-from cases.models import Case, ConflictCheck, HoursWorked
+from cases.models import Case, ConflictCheck
 from cases.views.base import CaseTab, VerbPage
 from consular.organisation.access import Viewer
 
@@ -29,14 +29,10 @@ def _terms_form(viewer: Viewer, case: Case, data: Any) -> counsel_forms.TermsFor
     return counsel_forms.TermsForm(data, initial=known | {"client_agreed": agreed, "conflict_certified": certified})
 
 
-def _hours_form(viewer: Viewer, case: Case, data: Any) -> counsel_forms.HoursForm:
-    return counsel_forms.HoursForm(data, initial={"worked_on": timezone.localdate()})
-
-
 class Counsel(CaseTab):
     tab = "case-counsel"
     template = "cases/counsel.html"
-    makers = {"wave": _wave_form, "parties": _party_form, "terms": _terms_form, "hours": _hours_form}
+    makers = {"wave": _wave_form, "parties": _party_form, "terms": _terms_form}
 
     def shown(self, case: Case) -> dict[str, Any]:
         matter = case.matter
@@ -44,9 +40,7 @@ class Counsel(CaseTab):
             "missing_terms": list(sentences(matter.missing_terms()).values()) if matter.lawyer_id else [],
             "may_start": workflow.may("activate", case, self.viewer),
             "parties": reading.parties(case, **self.who),
-            "hours": list(HoursWorked.objects.of(case)),
         }
-        shown["hours_total"] = sum(one.hours for one in shown["hours"])
         return shown | self._search(case) if workflow.is_of_post(case, self.viewer) else shown
 
     def _search(self, case: Case) -> dict[str, Any]:
@@ -107,14 +101,3 @@ class Activate(VerbPage, Counsel):
 
     def act(self, **call: Any) -> Case:
         return actions.activate(**call)
-
-
-class EnterHours(VerbPage, Counsel):
-    verb = "hours"
-    done = _("The hours are entered.")
-
-    def given(self, form: Any) -> dict[str, Any]:
-        return {**form.cleaned_data, "fee": form.cleaned_data["fee"] or 0}
-
-    def act(self, **call: Any) -> Case:
-        return actions.enter_hours(**call)

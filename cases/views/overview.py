@@ -6,12 +6,27 @@ from django import forms as django_forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases import actions, cards, desk, forms, offer_facts, outcomes, reading, timeline, workflow
+from cases import (
+    actions,
+    cards,
+    desk,
+    forms,
+    offer_facts,
+    outcomes,
+    reading,
+    reporting,
+    sealed_reading,
+    timeline,
+    workflow,
+)
+from cases.actions.case import KEEPS_IT_OPEN
 from cases.engagement import sentences
 from cases.forms import counsel as counsel_forms
-from cases.models import Case
+from cases.forms import work as work_forms
+from cases.models import Case, ProgressReport
 from cases.views.base import CaseTab, VerbPage
 from consular.errors import Forbidden
 from consular.organisation.access import Viewer
@@ -52,7 +67,11 @@ class Overview(CaseTab):
         "decline": _decline_form,
         "notes": _note_form,
         "outcome": _outcome_form,
+        "move": lambda viewer, case, data: work_forms.MoveForm(data, case=case),
+        "reopen": lambda viewer, case, data: work_forms.ReopenForm(data),
+        "ineligible": lambda viewer, case, data: work_forms.IneligibleForm(data),
     }
+    buttons = ("screen_again", "conclude", "hold")
 
     def shown(self, case: Case) -> dict[str, Any]:
         shown = {
@@ -74,10 +93,30 @@ class Overview(CaseTab):
             "outcomes": [(label, current.get(axis), explained.get(axis)) for axis, label in outcomes.AXES.items()],
             "missing": [outcomes.AXES[axis] for axis in case.missing_outcomes()],
             "undecided": [one.meaning.label for one in current.values() if one.meaning and not one.meaning.closes],
+            "kept_open": self._kept_open(case),
+            "may": {verb: workflow.may(verb, case, self.viewer) for verb in self.buttons},
+            **self._care(case),
             "links": case.alert_links.select_related("alert").order_by("linked_at"),
             "missing_terms": list(sentences(case.matter.missing_terms()).values()) if case.matter.lawyer_id else [],
             "may_close_others": workflow.is_supervisor(case, self.viewer),
             "steps": desk.next_steps(case) if workflow.is_engaged_lawyer(case, self.viewer) else [],
+        }
+
+    @staticmethod
+    def _kept_open(case: Case) -> list[Any]:
+        """Of counsel only once the closing is asked for: a sentence that came and went with a deadline would tell of it."""
+        kept = [] if case.is_over else case.keeps_it_open()
+        return [KEEPS_IT_OPEN[what] for what in kept if what != "counsel" or case.state == Case.State.PENDING_CLOSE]
+
+    def _care(self, case: Case) -> dict[str, Any]:
+        """What of the people and the work must be seen at once."""
+        now = timezone.now()
+        return {
+            "now": now,
+            "hand_reason": sealed_reading.texts(case, priority=[case], **self.who).get(case.pk, {}).get("hand_reason"),
+            "children": [(child, child.is_overdue(now)) for child in case.children.running().select_related("officer")],
+            "report": ProgressReport.objects.filter(matter=case.matter).first(),
+            "owed": reporting.standing(case.matter, now),
         }
 
     def forms(self, case: Case) -> dict[str, django_forms.Form]:

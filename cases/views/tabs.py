@@ -32,6 +32,8 @@ TABS = (
     Tab("case-counsel", _("Counsel")),
     Tab("case-documents", _("Documents")),
     Tab("case-identity", _("Person"), workflow.may_unmask),
+    Tab("case-people", _("People")),
+    Tab("case-work", _("Work")),
     Tab("case-tasks", _("Tasks")),
     Tab("case-story", _("Timeline")),
 )

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from cases.models import HoursWorked, LawyerProfile, LegalMatter
+from cases.models import LawyerProfile, LegalMatter, TimeEntry
 from tests.cases import counsel_stage
 
 FINE = 302
@@ -116,8 +116,8 @@ def contract(cast):
 
 
 def hours(stage, cast, code, **data):
-    given = {"worked_on": timezone.localdate().isoformat(), "hours": "4.5", "fee": ""} | data
-    return send(stage, cast.luis, code, "hours", given)
+    given = {"day": timezone.localdate().isoformat(), "minutes": "270", "activity": "research", "fee": ""} | data
+    return send(stage, cast.luis, code, "time", given)
 
 
 def test_hours_are_charged_to_the_contract_and_never_beyond_it(stage, cast, contract):
@@ -125,31 +125,26 @@ def test_hours_are_charged_to_the_contract_and_never_beyond_it(stage, cast, cont
     assert hours(stage, cast, code, fee="200").status_code == FINE
     assert hours(stage, cast, code).status_code == FINE
     refused = hours(stage, cast, code)
-    assert refused.status_code == 400 and "The contract has 1.0" in refused.content.decode()
-    assert hours(stage, cast, code, hours="0.5", fee="301").status_code == 400
-    assert sum(one.hours for one in HoursWorked.objects.all()) == 9
-    for user in (cast.ana, cast.luis):
-        assert "9.0 h" in counsel(stage, user, code)
+    assert refused.status_code == 400 and "The contract has 60 minutes left." in refused.content.decode()
+    assert hours(stage, cast, code, minutes="30", fee="301").status_code == 400
+    assert set(TimeEntry.objects.values_list("contract", "minutes")) == {(contract.pk, 270)}
+    assert send(stage, cast.luis, code, f"time/{TimeEntry.objects.first().pk}/void").status_code == FINE
+    assert hours(stage, cast, code).status_code == FINE
 
 
 @pytest.mark.parametrize(
     ("data", "status"),
-    [
-        ({"hours": "0"}, 422),
-        ({"hours": "25"}, 422),
-        ({"hours": "x"}, 422),
-        ({"fee": "-1"}, 422),
-        ({"worked_on": "9999-12-31"}, 400),
-        ({"worked_on": "1999-12-31"}, 400),
-    ],
+    [({"minutes": "0"}, 422), ({"minutes": "1500"}, 422), ({"minutes": "x"}, 422), ({"fee": "-1"}, 422)],
 )
 def test_wrong_hours_are_refused(stage, cast, contract, data, status):
     code = stage.taken(cast.luis)
     assert hours(stage, cast, code, **data).status_code == status
-    assert not HoursWorked.objects.exists()
+    assert not TimeEntry.objects.exists()
 
 
-def test_without_a_contract_of_this_post_there_is_nothing_to_charge(stage, cast, contract):
+def test_without_a_contract_of_this_post_the_time_is_kept_and_a_fee_is_refused(stage, cast, contract):
     code = stage.taken(cast.luis)
     type(contract).objects.update(ends_on=timezone.localdate() - timedelta(days=1))
-    assert hours(stage, cast, code).status_code == 400
+    assert hours(stage, cast, code, fee="50").status_code == 400
+    assert hours(stage, cast, code).status_code == FINE
+    assert TimeEntry.objects.get().contract is None

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from cases import ranking
-from cases.models import Absence, BarAdmission, Contract, Coverage, Firm, HoursWorked, LawyerProfile, LegalMatter, Offer
+from cases.models import Absence, BarAdmission, Contract, Coverage, Firm, LawyerProfile, LegalMatter, Offer, TimeEntry
 from consular.organisation.models import Court, Facility
 from tests.cases import counsel_stage
 
@@ -188,12 +188,13 @@ def test_the_chart_counts_what_became_of_each_offer(stage, cast):
     stage.done(cast.luis, stage.offered(cast.luis), "decline", {"code": "fee"})
     stage.offered(cast.luis)
     stage.offered(cast.lucia)
-    HoursWorked.objects.create(
+    TimeEntry.objects.create(
         matter=LegalMatter.objects.get(case__code=code),
         contract=contract,
         lawyer=cast.luis,
-        worked_on=timezone.localdate(),
-        hours=3,
+        day=timezone.localdate(),
+        minutes=180,
+        activity="research",
     )
     page = stage.client(cast.carmen).get("/counsel/fairness/")
     rows = {

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from cases import codes, outcomes, workflow
-from cases.models import Case, LegalMatter, Offer
+from cases.models import Case, ChildCase, Consent, LegalMatter, Offer
 
 
 @dataclass
@@ -18,12 +18,16 @@ class ACase:
     close_requested_by_id: int | None = None
     offered_to: frozenset = frozenset()
     missing: tuple = ()
+    kept_open: tuple = ()
 
     def has_open_offer_for(self, user_id):
         return user_id in self.offered_to
 
     def missing_outcomes(self):
         return self.missing
+
+    def keeps_it_open(self):
+        return self.kept_open
 
 
 @dataclass
@@ -43,7 +47,13 @@ NOBODY = AViewer()
 
 @pytest.mark.parametrize(
     ("table", "states"),
-    [(workflow.CASE, Case.State), (workflow.MATTER, LegalMatter.State), (workflow.OFFER, Offer.State)],
+    [
+        (workflow.CASE, Case.State),
+        (workflow.MATTER, LegalMatter.State),
+        (workflow.OFFER, Offer.State),
+        (workflow.CHILD, ChildCase.State),
+        (workflow.CONSENT, Consent.State),
+    ],
 )
 def test_every_state_is_in_its_table_and_every_move_leads_to_a_state(table, states):
     assert set(table) == set(states.values)
@@ -51,7 +61,14 @@ def test_every_state_is_in_its_table_and_every_move_leads_to_a_state(table, stat
 
 
 @pytest.mark.parametrize(
-    ("table", "start"), [(workflow.CASE, "new"), (workflow.MATTER, "screening"), (workflow.OFFER, "drafted")]
+    ("table", "start"),
+    [
+        (workflow.CASE, "new"),
+        (workflow.MATTER, "screening"),
+        (workflow.OFFER, "drafted"),
+        (workflow.CHILD, "reported"),
+        (workflow.CONSENT, "unknown"),
+    ],
 )
 def test_every_state_can_be_reached(table, start):
     reached, edge = {start}, {start}

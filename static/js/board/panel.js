@@ -27,6 +27,16 @@ const UNMASK_ROLES = ["officer", "supervisor", "operator"];
 
 const extraWords = () => ({ caller: gettext("Caller"), relation: gettext("Relation"), language: gettext("Language"), birth_date: gettext("Birth date") });
 
+/** The treaty's stop (Vienna Convention, art. 36(1)(c)); who has pressed since is asked whether it still holds. */
+const opposition = (card) => {
+  if (!card.opposed_at) return null;
+  const since = card.received_at > card.opposed_at || card.presses > 1
+    ? gettext("A press after that is a new request: ask first whether it still holds.")
+    : gettext("Do not reach out.");
+  return h("p", { class: "duress-bar", data: { testid: "opposed" } }, icon("warning"),
+    `${interpolate(gettext("This person opposed consular contact on %s."), [exactTime(card.opposed_at, zoneOf(card.post))])} ${since}`);
+};
+
 export class Panel {
   /** parts: {box, api, store, incidents, actions, me, roles, posts, onIncident: f(id), onClose, onSelect} */
   constructor(parts) {
@@ -115,6 +125,7 @@ export class Panel {
     const group = groupName(card, this.me);
     return h("header", { class: `panel-head is-${group}` },
       card.marks.includes("duress") ? h("p", { class: "duress-bar" }, icon("warning"), gettext("Under duress: do not call or write to this telephone.")) : null,
+      opposition(card),
       card.drill ? h("p", { class: "drill-bar" }, gettext("Drill: not a real person.")) : null,
       h("div", { class: "row" },
         h("span", { class: `kind kind-${card.kind}` }, icon(card.kind)),
