@@ -141,9 +141,9 @@ def test_the_post_never_writes_inside_the_privilege():
             assert set(workflow.writable_levels(ACase(state, matter_state), viewer)) == {1, 2, 3}
 
 
-def test_nobody_writes_what_is_not_kept():
+def test_the_engaged_lawyer_writes_every_level():
     case = ACase("new", "engaged", lawyer_id=7)
-    assert workflow.writable_levels(case, LAWYER) == [1, 2, 3, 4]
+    assert workflow.writable_levels(case, LAWYER) == [1, 2, 3, 4, 5]
 
 
 def test_outcome_codes_fit_the_table_of_cases():
