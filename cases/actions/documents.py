@@ -11,6 +11,7 @@ from cases import sealing, workflow
 from cases.actions import wall as asylum_wall
 from cases.actions.locked import admit, conflict, record, save, visible
 from cases.actions.notes import check_level
+from cases.consent import CONSULAR, refuse_if_opposed
 from cases.files.content import keep
 from cases.files.intake import Cleaned
 from cases.models import Case, Document
@@ -37,6 +38,8 @@ def add_document(
     """Keeps the file in sealed chunks. Its title is free text: below L4 the asylum wall asks about it."""
     case = visible(code, viewer)
     admit(verb, case, viewer)
+    if verb == "letters":
+        refuse_if_opposed(case, CONSULAR)
     if wall == asylum_wall.MOVE:
         level, shared = Document.Level.L5, False
     check_level(case, viewer, level, shared)
@@ -92,6 +95,7 @@ def withdraw_document(
 def check_letter(case: Case, viewer: Viewer) -> None:
     """Asked before the name is read and the letter printed; the action that keeps it asks again under its lock."""
     admit("letters", case, viewer)
+    refuse_if_opposed(case, CONSULAR)
 
 
 def may_withdraw(document: Document, case: Case, viewer: Viewer) -> bool:
