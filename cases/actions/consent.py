@@ -11,6 +11,7 @@ from alerts import actions as alert_actions
 from alerts.models import Person
 from alerts.workflow import says_enough
 from cases import workflow
+from cases.actions import wall as asylum_wall
 from cases.actions.judging import judge_anew
 from cases.actions.locating import CLOCK, start_again
 from cases.actions.locked import admit, conflict, record, save, save_matter, visible
@@ -36,6 +37,7 @@ def record_consent(
     said_how: str,
     said_at: datetime,
     statement: str = "",
+    wall: str = "",
 ) -> Case:
     """Keeps what the person said about one scope. Said the same already: nothing changes."""
     _lock_all_of_the_person(code, viewer)
@@ -50,6 +52,7 @@ def record_consent(
     if state not in workflow.CONSENT[known]:
         raise conflict(case, "not_from_here", _("The person has said something from which this does not follow."))
     _check(known, state, said_how, said_at, statement, now)
+    asylum_wall.passes(statement, wall, case=case, viewer=viewer, field="statement")
     if before and said_at < before.said_at:
         raise invalid(said_at=_("A later word of the person is recorded already."))
     Consent.objects.create(

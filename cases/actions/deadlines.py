@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import deadlines, hearings, workflow
+from cases.actions import wall as asylum_wall
 from cases.actions.locked import admit, conflict, record, visible
 from cases.models import Case, ClosedDay, DateProposal, Deadline, DeadlineRule, Hearing, LegalMatter
 from cases.rules import FEDERAL
@@ -133,7 +134,9 @@ def add_deadlines(
 
 
 @transaction.atomic(durable=True)
-def add_own_deadline(*, code: str, actor: Any, viewer: Viewer, title: str, on: date, protected: bool = False) -> Case:
+def add_own_deadline(
+    *, code: str, actor: Any, viewer: Viewer, title: str, on: date, protected: bool = False, wall: str = ""
+) -> Case:
     """One that no rule gives, as its lawyer knows it; it is confirmed by being entered."""
     case = visible(code, viewer)
     admit("deadline", case, viewer)
@@ -141,6 +144,9 @@ def add_own_deadline(*, code: str, actor: Any, viewer: Viewer, title: str, on: d
     zone = standing_of(case, case.matter, now).zone
     if on < now.astimezone(ZoneInfo(zone)).date():
         raise invalid(on=_("This day is over."))
+    protected = protected or wall == asylum_wall.MOVE
+    if not protected:
+        asylum_wall.passes(title, wall, case=case, viewer=viewer, field="title")
     deadline = Deadline.objects.create(
         matter=case.matter,
         title=title,

@@ -13,6 +13,7 @@ from alerts.workflow import says_enough
 from cases import priority
 from cases.actions.judging import HAND, drop_flags, judge_anew, raise_flag
 from cases.actions.locked import admit, conflict, record, save, visible
+from cases.actions.notes import keep_below
 from cases.models import Case
 from consular.errors import NotFound, invalid
 from consular.organisation.access import Viewer
@@ -32,6 +33,7 @@ def set_flag(
     evidence: str,
     review_on: date | None = None,
     expires_on: date | None = None,
+    wall: str = "",
 ) -> Case:
     """Says that a circumstance holds, why, and until when. It counts to the end of its last day at the post."""
     case = visible(code, viewer)
@@ -41,6 +43,7 @@ def set_flag(
     _check_flag(flag, evidence, review_on, expires_at, now)
     if case.flags.counting(now).filter(flag=flag).exists():
         raise conflict(case, "flagged_already", _("This flag is set already. End it first to set it anew."))
+    evidence = keep_below(evidence, wall, case=case, actor=actor, viewer=viewer, field="evidence")
     review_on = review_on or timezone.localdate(now + REVIEWED_AFTER)
     raise_flag(case, flag, now, actor, evidence=evidence, review_on=review_on, expires_at=expires_at)
     save(case, now, *judge_anew(case, now, actor))
@@ -61,7 +64,7 @@ def end_flag(*, code: str, actor: Any, viewer: Viewer, flag: UUID) -> Case:
 
 
 @transaction.atomic(durable=True)
-def set_priority(*, code: str, actor: Any, viewer: Viewer, priority: int, reason: str) -> Case:
+def set_priority(*, code: str, actor: Any, viewer: Viewer, priority: int, reason: str, wall: str = "") -> Case:
     """A supervisor knows better than the rules, says why, and is believed for seven days."""
     case = visible(code, viewer)
     admit("priority", case, viewer)
@@ -69,9 +72,10 @@ def set_priority(*, code: str, actor: Any, viewer: Viewer, priority: int, reason
         raise invalid(priority=_("There is no such priority."))
     if not says_enough(reason):
         raise invalid(reason=_("Say why: the page shows it beside the priority."))
+    reason = keep_below(reason, wall, case=case, actor=actor, viewer=viewer, field="reason")
     now = timezone.now()
     before, case.priority = case.priority, priority
-    case.hand_at, case.hand_until, case.hand_by, case.hand_reason = now, now + BY_HAND, actor, reason.strip()
+    case.hand_at, case.hand_until, case.hand_by, case.hand_reason = now, now + BY_HAND, actor, reason
     save(case, now, "priority", *HAND)
     record("case.priority_set", case, actor, before=before, priority=priority)
     return case

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from cases import deadlines, hearings, workflow
 from cases.actions.deadlines import add_deadlines, end
 from cases.actions.locked import admit, conflict, record, save, save_matter, visible
+from cases.actions.notes import keep_below
 from cases.models import Case, Deadline, DeadlineRule, Hearing, HearingCheck
 from cases.standing import standing_of
 from consular.errors import Forbidden, NotFound, invalid
@@ -84,6 +85,7 @@ def end_hearing(
     result: str = "",
     adjourned_for: str = "",
     next_starts: datetime | None = None,
+    wall: str = "",
 ) -> Case:
     """Held with its result, put off with a reason (and the next day, when it is known), vacated, or missed."""
     case, hearing = _to_come(code, which, viewer, "hearing")
@@ -94,6 +96,8 @@ def end_hearing(
         raise invalid(result=_("Say what came of it."))
     if how == "adjourned" and not adjourned_for:
         raise invalid(adjourned_for=_("Say why it was put off."))
+    if hearing.level <= 3:
+        result = keep_below(result, wall, case=case, actor=actor, viewer=viewer, field="result")
     hearing.result, hearing.ended_at = result, now
     hearing.adjourned_for = adjourned_for if how == "adjourned" else ""
     if hearing.state == Hearing.State.TENTATIVE and how != "vacated":

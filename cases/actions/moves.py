@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from alerts.workflow import says_enough
 from cases import workflow
+from cases.actions import wall as asylum_wall
 from cases.actions.locating import CLOCK, follow_person, settle, start_again
 from cases.actions.locked import admit, conflict, record, save, save_matter, visible
 from cases.actions.notes import write_note
@@ -43,7 +44,7 @@ def move(*, code: str, actor: Any, viewer: Viewer, state: str) -> Case:
 
 
 @transaction.atomic(durable=True)
-def reopen(*, code: str, actor: Any, viewer: Viewer, reason: str, text: str) -> Case:
+def reopen(*, code: str, actor: Any, viewer: Viewer, reason: str, text: str, wall: str = "") -> Case:
     """A closed case goes on, with a new matter that is screened anew. The old one and its lawyer's work stay as they were."""
     case = visible(code, viewer)
     admit("reopen", case, viewer)
@@ -51,6 +52,7 @@ def reopen(*, code: str, actor: Any, viewer: Viewer, reason: str, text: str) -> 
         raise invalid(reason=_("There is no such reason."))
     if not says_enough(text):
         raise invalid(text=_("Say why the case goes on: it is kept as a note."))
+    asylum_wall.passes(text, wall, case=case, viewer=viewer, field="text")
     now = timezone.now()
     case.state = workflow.moved(workflow.CASE, case.state, "reopened")
     case.close_requested_by = case.close_requested_at = case.closed_by = case.closed_at = None

@@ -77,3 +77,16 @@ def write_privileged_note(case: Case, actor: Any, *, level: int, text: str, now:
     sealing.seal(note, ring, text=text)
     note.save(force_insert=True)
     outbox.record("matter.noted", subject=case.matter, posts=[], actor=actor, payload={"level": level})
+
+
+def keep_below(text: str, wall: str, *, case: Case, actor: Any, viewer: Viewer, field: str) -> str:
+    """What of a free text may stay below the privilege: all of it, or nothing where its words were moved into a privileged note.
+
+    Words that belong to the lawyer are asked about, unless the writer has stated ("keep") that they are about something else.
+    """
+    text = text.strip()
+    if text and wall == asylum_wall.MOVE and workflow.is_engaged_lawyer(case, viewer):
+        write_privileged_note(case, actor, level=Note.Level.L5, text=text, now=timezone.now())
+        return ""
+    asylum_wall.passes(text, wall, case=case, viewer=viewer, field=field)
+    return text

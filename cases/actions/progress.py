@@ -17,6 +17,7 @@ from cases import reporting, workflow
 from cases.actions.engagement import contract_to_charge
 from cases.actions.judging import drop_flags, judge_anew, raise_flag
 from cases.actions.locked import admit, record, save, save_matter, visible
+from cases.actions.notes import keep_below
 from cases.consent import CONSULAR, refuse_if_opposed
 from cases.models import Case, LegalMatter, ProgressReport, TimeEntry, VulnerabilityFlag
 from consular.errors import NotFound, invalid
@@ -40,6 +41,7 @@ def report_progress(
     needs: Iterable[str],
     removal_risk: bool,
     remark: str = "",
+    wall: str = "",
 ) -> Case:
     """What the post may know of the matter. A risk of removal makes the case P0 at once, and for 48 hours.
 
@@ -59,7 +61,7 @@ def report_progress(
         hours=hours,
         needs=list(needs),
         removal_risk=removal_risk,
-        remark=remark.strip(),
+        remark=keep_below(remark, wall, case=case, actor=actor, viewer=viewer, field="remark"),
         written_by=actor,
         written_at=now,
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases import to_do, workflow
 from cases.actions.locked import admit, record, visible
+from cases.actions.notes import keep_below
 from cases.models import Case, Task
 from consular.errors import Conflict, Forbidden, NotFound, invalid
 from consular.events import outbox
@@ -31,6 +32,7 @@ def add_task(
     due_at: datetime,
     detail: str = "",
     privileged: bool = False,
+    wall: str = "",
 ) -> Task:
     """A task of a case, or, privileged, of its matter: that is the lawyer's own and nobody else hears of it."""
     case = visible(code, viewer)
@@ -41,6 +43,8 @@ def add_task(
         raise invalid(owner=_("A privileged task stays with its lawyer."))
     if owner not in {one.pk for one in to_do.owners(case)}:
         raise invalid(owner=_("Nobody of this case by that name."))
+    if not privileged:
+        detail = keep_below(detail, wall, case=case, actor=actor, viewer=viewer, field="detail")
     belongs: dict[str, Any] = {"matter": case.matter} if privileged else {"case": case}
     task = _new(actor, kind=kind, owner_id=owner, due_at=due_at, detail=detail, **belongs)
     _tell("task_added", task, case, actor)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.actions.locked import admit, conflict, record, save, visible
+from cases.actions.notes import keep_below
 from cases.consent import refuse_if_opposed
 from cases.models import Art36Fact, Case, Consent, ConsularAction, Stint
 from cases.words import check_past
@@ -49,6 +50,7 @@ def record_consular_action(
     remark: str = "",
     amount: Decimal | None = None,
     currency: str = "",
+    wall: str = "",
 ) -> ConsularAction:
     """Writes down what was done. Refused where the person opposed it before it was done; the first meeting is also a fact of art. 36."""
     case = visible(code, viewer)
@@ -67,7 +69,7 @@ def record_consular_action(
         place=place.strip(),
         result=result,
         minutes=minutes,
-        remark=remark.strip(),
+        remark=keep_below(remark, wall, case=case, actor=actor, viewer=viewer, field="remark"),
         amount=amount,
         currency=currency,
         needs_approval=amount is not None and amount > ALONE_UP_TO[currency],
@@ -105,6 +107,7 @@ def record_art36_fact(
     agency: str = "",
     how: str = "",
     remark: str = "",
+    wall: str = "",
 ) -> Art36Fact:
     """One fact of the notification. A better one replaces what was known; both stay."""
     case = visible(code, viewer)
@@ -114,7 +117,8 @@ def record_art36_fact(
     if kind == Art36Fact.Kind.NOTIFIED and not how:
         raise invalid(how=_("Say how the consulate learned of it."))
     _check_order(case, kind, at)
-    fact = _keep_fact(case, actor, now, kind=kind, at=at, source=source, agency=agency, how=how, remark=remark.strip())
+    remark = keep_below(remark, wall, case=case, actor=actor, viewer=viewer, field="remark")
+    fact = _keep_fact(case, actor, now, kind=kind, at=at, source=source, agency=agency, how=how, remark=remark)
     save(case, now)
     return fact
 

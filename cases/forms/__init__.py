@@ -10,6 +10,7 @@ from cases.forms.case import (
     NoteForm,
     OutcomeForm,
     UnmaskForm,
+    ask_where_it_belongs,
 )
 from cases.forms.documents import DocumentForm, LetterForm, WithdrawForm
 
@@ -26,4 +27,5 @@ __all__ = [
     "OutcomeForm",
     "UnmaskForm",
     "WithdrawForm",
+    "ask_where_it_belongs",
 ]

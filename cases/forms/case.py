@@ -25,25 +25,30 @@ class WalledForm(CaseForm):
         words = asylum_wall.found_in(self.data.get(self.walled) or "") if self.is_bound else []
         if not words or self.data.get("level") in ("4", "5"):
             return
-        listed = {"words": ", ".join(words)}
-        if may_move:
-            asked = gettext("It speaks of: %(words)s. Does that belong in a privileged note?")
-            choices = [
-                ("move", gettext("Yes: keep it as protection-sensitive (L5), for the lawyer alone")),
-                ("keep", gettext("No: I state that it is not about protection. Keep it as chosen")),
-            ]
-        else:
-            asked = gettext(
-                "It speaks of: %(words)s. What the person fears, and any request for protection, belongs to the lawyer and "
-                "must not be written here. Take it out, or confirm:"
-            )
-            choices = [("keep", gettext("It is general: it says nothing of what this person fears or asks for"))]
-        self.fields["wall"] = forms.ChoiceField(
-            label=asked % listed,
-            choices=choices,
-            widget=forms.RadioSelect,
-            error_messages={"required": gettext("Nothing has been kept yet: answer this, or change the text.")},
+        ask_where_it_belongs(self, words=words, may_move=may_move)
+
+
+def ask_where_it_belongs(form: forms.Form, *, words: list[str], may_move: bool) -> None:
+    """Adds the wall's question to a form that is shown again with what was typed."""
+    listed = {"words": ", ".join(words)}
+    if may_move:
+        asked = gettext("It speaks of: %(words)s. Does that belong in a privileged note?")
+        choices = [
+            ("move", gettext("Yes: keep it as protection-sensitive (L5), for the lawyer alone")),
+            ("keep", gettext("No: I state that it is not about protection. Keep it as chosen")),
+        ]
+    else:
+        asked = gettext(
+            "It speaks of: %(words)s. What the person fears, and any request for protection, belongs to the lawyer and "
+            "must not be written here. Take it out, or confirm:"
         )
+        choices = [("keep", gettext("It is general: it says nothing of what this person fears or asks for"))]
+    form.fields["wall"] = forms.ChoiceField(
+        label=asked % listed,
+        choices=choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext("Nothing has been kept yet: answer this, or change the text.")},
+    )
 
 
 class FilterForm(forms.Form):

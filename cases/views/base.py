@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from cases import cards, codes, consent, workflow
+from cases.forms import ask_where_it_belongs
 from cases.models import Case
 from cases.views.tabs import tabs_of
 from consular.errors import Forbidden, Refusal
@@ -79,6 +80,7 @@ class VerbPage(CaseTab):
 
     verb: str
     done: Any  # translated when it is shown
+    walled = False  # takes free text below the privilege: words of the lawyer's are asked about
     form: type[django_forms.Form] | None = None  # of one of many (`each`); otherwise the tab's form of the verb
     typed: django_forms.Form | None = None
 
@@ -94,7 +96,9 @@ class VerbPage(CaseTab):
         if form and not form.is_valid():
             return self.page(case, status=422, bound=bound)
         try:
-            self.act(code=case.code, actor=request.user, viewer=self.viewer, **self.given(form), **which)
+            self.act(
+                code=case.code, actor=request.user, viewer=self.viewer, **self.given(form), **self.stated(), **which
+            )
         except Refusal as refusal:
             return self.refused(case.code, refusal, bound)
         messages.success(request, self.done)
@@ -112,10 +116,16 @@ class VerbPage(CaseTab):
     def given(self, form: django_forms.Form | None) -> dict[str, Any]:
         return dict(form.cleaned_data) if form else {}
 
+    def stated(self) -> dict[str, str]:
+        """The answer to the wall's question, where one was asked."""
+        return {"wall": self.request.POST["wall"]} if self.walled and "wall" in self.request.POST else {}
+
     def act(self, **call: Any) -> Any:
         raise NotImplementedError
 
     def refused(self, code: str, refusal: Refusal, bound: dict[str, django_forms.Form]) -> HttpResponse:
+        if self.walled and self.typed and refusal.code == "words_of_the_lawyer":
+            ask_where_it_belongs(self.typed, **refusal.extra)
         for field, sentences in refusal.fields.items():
             if self.typed and field in self.typed.fields:
                 self.typed.add_error(field, [str(sentence) for sentence in sentences])

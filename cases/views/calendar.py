@@ -108,6 +108,7 @@ class CheckHearing(VerbPage, CalendarTab):
 
 class EndHearing(VerbPage, CalendarTab):
     verb = "hearing"
+    walled = True
     form = HearingEndForm
     done = _("Kept.")
 
@@ -125,6 +126,7 @@ class NoteEvent(VerbPage, CalendarTab):
 
 class AddOwnDeadline(VerbPage, CalendarTab):
     verb = "deadline"
+    walled = True
     done = _("The deadline is in the calendar.")
 
     def act(self, **call: Any) -> Case:

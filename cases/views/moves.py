@@ -20,6 +20,7 @@ class Move(VerbPage, Overview):
 
 class Reopen(VerbPage, Overview):
     verb = "reopen"
+    walled = True
     done = _("The case goes on, with a new matter.")
 
     def act(self, **call: Any) -> Case:

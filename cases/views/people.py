@@ -77,6 +77,7 @@ class PeoplePage(People):
 
 class RecordConsent(VerbPage, People):
     verb = "consent"
+    walled = True
     done = _("What the person said is kept.")
 
     def act(self, **call: Any) -> Case:
@@ -85,6 +86,7 @@ class RecordConsent(VerbPage, People):
 
 class SetFlag(VerbPage, People):
     verb = "flag"
+    walled = True
     done = _("The flag is set, and the priority judged anew.")
 
     def act(self, **call: Any) -> Case:
@@ -101,6 +103,7 @@ class EndFlag(VerbPage, People):
 
 class SetPriority(VerbPage, People):
     verb = "priority"
+    walled = True
     done = _("The priority is set for 7 days.")
 
     def act(self, **call: Any) -> Case:

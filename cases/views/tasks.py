@@ -60,6 +60,7 @@ class TasksTab(CaseTab):
 
 class AddTask(VerbPage, TasksTab):
     verb = "task"
+    walled = True
     done = _("The task is written down.")
 
     def act(self, **call: Any) -> Any:

@@ -95,6 +95,7 @@ class WorkPage(Work):
 
 class ReportProgress(VerbPage, Work):
     verb = "progress"
+    walled = True
     done = _("The report is kept. The post reads it now.")
 
     def act(self, **call: Any) -> Case:
@@ -119,6 +120,7 @@ class VoidTime(VerbPage, Work):
 
 class RecordConsularAction(VerbPage, Work):
     verb = "consular_action"
+    walled = True
     done = _("What was done is kept.")
 
     def act(self, **call: Any) -> ConsularAction:
@@ -148,6 +150,7 @@ class RefuseMoney(MoneyAnswer):
 
 class RecordArt36Fact(VerbPage, Work):
     verb = "art36"
+    walled = True
     done = _("The fact is kept.")
 
     def act(self, **call: Any) -> Art36Fact:
