@@ -160,4 +160,4 @@ def _words(hit: Hit, parts: int) -> list[str]:
 
 
 def _fields(hit: Hit) -> Iterable[str]:
-    return sorted(f"search.{kind}" for kind in hit.kinds)
+    return sorted({f"search.{kind}" for kind in hit.kinds})

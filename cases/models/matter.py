@@ -210,6 +210,7 @@ class Offer(models.Model):
         indexes = [
             models.Index(fields=["lawyer", "state"], name="offer_by_lawyer"),
             models.Index(fields=["expires_at"], name="offer_due", condition=Q(state__in=["sent", "viewed"])),
+            models.Index(fields=["sent_at"], name="offer_open", condition=Q(state__in=["sent", "viewed"])),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -1,4 +1,4 @@
-"""Words that belong to the lawyer, typed anywhere below the privilege, bring a question; nothing typed is lost, nothing is kept in silence."""
+"""Words of the lawyer, typed anywhere below the privilege, bring a question; nothing typed is lost, nothing kept in silence."""
 
 from datetime import timedelta
 
