@@ -7,6 +7,7 @@ WITH wanted AS MATERIALIZED (
 marked AS MATERIALIZED (
     SELECT mark.person_id, array_agg(mark.kind::text) AS kinds, count(*) FILTER (WHERE mark.kind = 'sound') AS sounds
     FROM wanted JOIN alerts_identitymark AS mark ON mark.kind = wanted.kind AND mark.index = wanted.index
+    WHERE {among}
     GROUP BY mark.person_id
     HAVING count(*) FILTER (WHERE mark.kind = 'sound') >= %s OR count(*) FILTER (WHERE mark.kind <> 'sound') > 0
 ),
