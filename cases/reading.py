@@ -7,7 +7,7 @@ from django.core.paginator import Page, Paginator
 
 from alerts import identity as alert_identity
 from alerts.models import Identity
-from cases import cards, sealing, workflow
+from cases import cards, sealing, spellings, workflow
 from cases.models import Case, ConflictCheck, Document, Note, Party
 from consular.errors import Forbidden, NotFound
 from consular.organisation.access import Viewer
@@ -137,3 +137,11 @@ def whole_identity(case: Case, *, reader: Any, viewer: Viewer, purpose: str) -> 
         }
         for one in known
     ]
+
+
+def name_in_parts(case: Case, *, reader: Any, viewer: Viewer, purpose: str) -> tuple[str, str]:
+    """Given names and surnames: as they were written down, or, from a name in one, as Spanish names are made."""
+    name = identity(case, reader=reader, viewer=viewer, purpose=purpose)["name"]
+    sealed = getattr(case.person, "identity", None)
+    surnames = f"{sealed.first_surname} {sealed.second_surname}".strip() if sealed else ""
+    return (str(sealed.given_names), surnames) if sealed and surnames else spellings.split(name)

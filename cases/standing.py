@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from cases import whereabouts
 from cases.models import Case, LegalMatter, Stint
@@ -48,3 +48,9 @@ def _detained(case: Case, place: Stint | None) -> bool | None:
     if case.state in FREE:
         return False
     return True if place is not None or case.state == Case.State.IN_CUSTODY else None
+
+
+def born_on(case: Case) -> date | None:
+    """For rules that compare with it; it is shown to nobody here."""
+    identity = getattr(case.person, "identity", None)
+    return date.fromisoformat(str(identity.birth_date)) if identity and str(identity.birth_date) else None

@@ -15,7 +15,7 @@ from cases.actions.handovers import open_if_moved
 from cases.actions.locating import CLOCK, follow_person
 from cases.actions.locked import admit, conflict, record, save, visible
 from cases.models import Case, CustodyEpisode, DateProposal, LocateCheck, Stint
-from cases.standing import likeliest
+from cases.standing import born_on, likeliest
 from consular.errors import NotFound, invalid
 from consular.organisation.access import Viewer
 from consular.organisation.models import Facility
@@ -44,6 +44,9 @@ def enter_stint(
     admit("stint", case, viewer)
     now = timezone.now()
     _check_times(came_in_at, went_out_at, now)
+    born = born_on(case)
+    if born and came_in_at.date() < born:
+        raise invalid(came_in_at=_("This is before the person was born."))
     if facility is None and not place:
         raise invalid(place=_("Choose a facility, or say where it is."))
     stint = Stint(

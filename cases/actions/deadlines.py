@@ -18,7 +18,7 @@ from cases.actions import wall as asylum_wall
 from cases.actions.locked import admit, conflict, record, visible
 from cases.models import Case, ClosedDay, DateProposal, Deadline, DeadlineRule, Hearing, LegalMatter
 from cases.rules import FEDERAL
-from cases.standing import Standing, standing_of
+from cases.standing import Standing, born_on, standing_of
 from consular.errors import Forbidden, NotFound, invalid
 from consular.events import outbox
 from consular.organisation.access import Viewer
@@ -97,6 +97,8 @@ def note_event(*, code: str, actor: Any, viewer: Viewer, anchor: str, on: date, 
         raise invalid(at=_("This rule counts hours: the time is needed."))
     if event_at.date() > now.astimezone(event_at.tzinfo).date():
         raise invalid(on=_("This day has not come yet."))
+    if (born := born_on(case)) and on < born:
+        raise invalid(on=_("This is before the person was born."))
     add_deadlines(case.matter, rules, event_at, standing, actor, now)
     return case
 

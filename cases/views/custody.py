@@ -83,8 +83,7 @@ class Names(CustodyTab):
         if not form.is_valid():
             return self.page(case, status=422, bound={"names": form})
         who = {"reader": request.user, "viewer": self.viewer, "purpose": form.cleaned_data["purpose"]}
-        name = reading.identity(case, **who)["name"]
-        return self.page(case, name=name, variants=spellings.variants(*spellings.split(name)) if name else [])
+        return self.page(case, variants=spellings.variants(*reading.name_in_parts(case, **who)))
 
 
 class _LocalTimes(VerbPage, CustodyTab):

@@ -194,6 +194,13 @@ def test_the_spellings_carry_the_name_so_the_look_is_logged_first(stage, cast, c
     assert send(stage, cast.hector, code, "custody/names", {}).status_code == 422
 
 
+def test_nobody_is_held_before_being_born(stage, cast, code, in_houston):
+    stage.client(cast.hector).post(f"/cases/{code}/identity/set/", {"given_names": "Rosa", "birth_date": "1990-02-03"})
+    early = stint(in_houston, came_in_at="1989-12-31T10:00")
+    refused = send(stage, cast.hector, code, "custody/enter", early)
+    assert (refused.status_code, "This is before the person was born." in refused.content.decode()) == (400, True)
+
+
 def test_others_may_not_see_or_write_custody(stage, cast, in_houston):
     code = stage.offered(cast.luis)
     for user, answer in ((cast.luis, 404), (cast.hector, 404), (cast.oscar, 403), (cast.nadia, 403), (cast.adela, 403)):
