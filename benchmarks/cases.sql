@@ -26,27 +26,28 @@ INSERT INTO alerts_person (id, code, languages, created_at) SELECT person_id, 'P
 INSERT INTO alerts_identity (person_id, name, phone, extra, phone_index, marked_as) SELECT person_id, '', '', '', '', 1 FROM seed;
 
 INSERT INTO cases_case (id, code, consulate_id, person_id, category, priority, state, drill, officer_id, opened_by_id, opened_at, taken_at,
-    close_requested_by_id, close_requested_at, closed_by_id, closed_at, locate_step, locate_due_at, version, updated_at)
+    close_requested_by_id, close_requested_at, closed_by_id, closed_at, locate_step, locate_due_at, version, updated_at,
+    hand_reason, priority_start, priority_why, stopped_from)
 SELECT case_id, 'C-' || lpad(n::text, 6, '0'), post_id, person_id, 'migratory', n %% 4,
        CASE WHEN over THEN 'closed' WHEN n %% 7 = 0 THEN 'locating' ELSE 'in_custody' END, false, officer_id, officer_id, at, at,
        CASE WHEN over THEN officer_id END, CASE WHEN over THEN at + interval '60 days' END,
        CASE WHEN over THEN lawyer_id END, CASE WHEN over THEN at + interval '61 days' END, 0,
-       CASE WHEN NOT over AND n %% 7 = 0 THEN at + interval '1 hour' END, 9, at
+       CASE WHEN NOT over AND n %% 7 = 0 THEN at + interval '1 hour' END, 9, at, '', n %% 4, '{in_custody}', ''
 FROM seed;
 
 INSERT INTO cases_legalmatter (id, case_id, area, language, state, lawyer_id, engaged_at, conflict_certification, conflict_certified_by_id,
-    conflict_certified_at, opened_at, closed_at, version, updated_at)
+    conflict_certified_at, opened_at, closed_at, version, updated_at, no_appearance, scope, ineligible_for)
 SELECT matter_id, case_id, 'migratory', 'es',
        CASE WHEN over THEN 'closed' WHEN engaged THEN 'engaged' WHEN asked THEN 'offered' ELSE 'seeking_counsel' END,
        CASE WHEN engaged THEN lawyer_id END, CASE WHEN engaged THEN at END, CASE WHEN engaged THEN 'stated' ELSE '' END,
-       CASE WHEN engaged THEN lawyer_id END, CASE WHEN engaged THEN at END, at, CASE WHEN over THEN at + interval '61 days' END, 5, at
+       CASE WHEN engaged THEN lawyer_id END, CASE WHEN engaged THEN at END, at, CASE WHEN over THEN at + interval '61 days' END, 5, at, false, '', ''
 FROM seed;
 
-INSERT INTO cases_offer (id, matter_id, lawyer_id, state, decline_code, sent_by_id, created_at, sent_at, answered_at, withdrawn_at)
+INSERT INTO cases_offer (id, matter_id, lawyer_id, state, decline_code, sent_by_id, created_at, sent_at, answered_at, withdrawn_at, facts, factors)
 SELECT gen_random_uuid(), matter_id, lawyer_id,
        CASE WHEN engaged THEN 'accepted' WHEN asked AND NOT over THEN 'sent' ELSE 'declined' END,
        CASE WHEN engaged OR asked AND NOT over THEN '' ELSE 'capacity' END, officer_id, at, at,
-       CASE WHEN engaged OR NOT (asked AND NOT over) THEN at + interval '20 minutes' END, NULL
+       CASE WHEN engaged OR NOT (asked AND NOT over) THEN at + interval '20 minutes' END, NULL, '{}', '[]'
 FROM seed;
 
 INSERT INTO cases_outcome (id, case_id, axis, code, note, set_by_id, set_at)
@@ -72,10 +73,10 @@ SELECT gen_random_uuid(), matter_id, 'master', 3, '', 'America/Los_Angeles',
 FROM seed WHERE engaged;
 
 INSERT INTO cases_deadline (id, matter_id, title, level, zone, due_on, others, flags, state, set_at, confirmed_by_id, confirmed_at, ended_at,
-    version)
+    version, computed, circuit)
 SELECT gen_random_uuid(), matter_id, 'Benchmark', 3, 'America/Los_Angeles',
        CASE WHEN over THEN (at + interval '30 days')::date ELSE (now() + (n %% 40) * interval '1 day')::date END, '[]', '{}',
-       CASE WHEN over THEN 'met' ELSE 'confirmed' END, at, lawyer_id, at, CASE WHEN over THEN at + interval '30 days' END, 1
+       CASE WHEN over THEN 'met' ELSE 'confirmed' END, at, lawyer_id, at, CASE WHEN over THEN at + interval '30 days' END, 1, '{}', '9'
 FROM seed WHERE engaged;
 
 INSERT INTO cases_task (id, case_id, kind, detail, owner_id, created_by_id, created_at, due_at, done_at, done_by_id)

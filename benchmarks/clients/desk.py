@@ -54,6 +54,14 @@ class Pages:
                 CASE,
                 [self.lawyers_case.pk],
             ),
+            "the calendar, an officer's": (lambda: officer.get("/calendar/"), DUE, [POST]),
+            "the calendar, a lawyer's": (lambda: lawyer.get("/calendar/"), TAKEN, [self.lawyer.pk]),
+            "a case's calendar": (
+                lambda: lawyer.get(f"/cases/{self.lawyers_case.code}/calendar/"),
+                CASE,
+                [self.lawyers_case.pk],
+            ),
+            "a case's custody": (lambda: officer.get(f"/cases/{self.case.code}/custody/"), CASE, [self.case.pk]),
             "the timeline": (lambda: officer.get(f"/cases/{self.case.code}/timeline/"), CASE, [self.case.pk]),
             "tasks of a post": (lambda: officer.get("/tasks/?whose=post"), TASKS, [POST]),
             "the shift with its cases": (lambda: officer.get("/shift/"), OPEN, [POST]),
@@ -113,6 +121,10 @@ CASE = """SELECT * FROM events_event WHERE subject_type = 'case' AND subject_id 
 TASKS = """SELECT * FROM cases_task AS task JOIN cases_case AS own ON own.id = task.case_id
 WHERE task.done_at IS NULL AND own.consulate_id = (SELECT id FROM organisation_consulate WHERE code = %s)
 ORDER BY task.due_at LIMIT 50"""
+DUE = """SELECT * FROM cases_deadline AS due JOIN cases_legalmatter AS matter ON matter.id = due.matter_id
+JOIN cases_case AS own ON own.id = matter.case_id WHERE due.state IN ('proposed', 'confirmed')
+AND due.due_on BETWEEN current_date AND current_date + 28
+AND own.consulate_id = (SELECT id FROM organisation_consulate WHERE code = %s) ORDER BY due.due_on LIMIT 200"""
 MARK = "SELECT * FROM alerts_identitymark WHERE kind = %s AND index = decode('00', 'hex')"
 
 if __name__ == "__main__":
