@@ -15,7 +15,6 @@ class CasesConfig(AppConfig):
         from cases.actions.handovers import ring_unanswered_case_handovers  # noqa: PLC0415
         from cases.actions.judging import judge_what_ran_out  # noqa: PLC0415
         from cases.actions.locating import strike_case_clocks  # noqa: PLC0415
-        from cases.actions.progress import ask_for_reports  # noqa: PLC0415
         from cases.actions.tasks import nudge_overdue  # noqa: PLC0415
         from cases.actions.waves import expire_offers  # noqa: PLC0415
 
@@ -25,6 +24,5 @@ class CasesConfig(AppConfig):
             expire_offers,
             ring_unanswered_case_handovers,
             judge_what_ran_out,
-            ask_for_reports,
             nudge_overdue,
         ]

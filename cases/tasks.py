@@ -1,4 +1,4 @@
-"""What cases ask of the background worker: the calendar kept in step with rules, closed days and lawyers."""
+"""What cases ask of the background worker: the calendar in step with rules, closed days and lawyers; reports asked for."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cases import rules
 from cases.actions.deadlines import tell_of_unowned
+from cases.actions.progress import ask_for_reports
 from cases.actions.rules import propose_after_closed_days, propose_after_rule_changes
 
 MOST_BATCHES = 200
@@ -27,6 +28,12 @@ def look_at_deadlines() -> int:
     since = now - timedelta(hours=12)
     done = sum(_until_nothing(lambda: propose_after_closed_days(now=timezone.now(), since=since)))
     return done + sum(_until_nothing(lambda: tell_of_unowned(now=timezone.now())))
+
+
+@shared_task
+def ask_for_progress() -> int:
+    """Lawyers who owe their post a report are asked, and a week later the post is told."""
+    return sum(_until_nothing(lambda: ask_for_reports(now=timezone.now())))
 
 
 def _until_nothing(batch: Callable[[], int]) -> Iterator[int]:

@@ -18,6 +18,7 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=0, minute=5),
     },
     "propose dates after a rule change": {"task": "cases.tasks.propose_dates", "schedule": crontab()},
+    "ask for progress reports": {"task": "cases.tasks.ask_for_progress", "schedule": crontab(minute="*/10")},
     "look at deadlines": {"task": "cases.tasks.look_at_deadlines", "schedule": crontab(hour=8, minute=20)},
     "clear ended sessions": {"task": "consular.privacy.tasks.clear_sessions", "schedule": crontab(hour=4, minute=40)},
 }

@@ -12,7 +12,7 @@ from alerts.models import Alert
 from cases import workflow
 from cases.actions.deadlines import recompute_matter
 from cases.actions.handovers import open_if_moved
-from cases.actions.locating import CLOCK, follow_person
+from cases.actions.locating import CLOCK, follow_person, settle
 from cases.actions.locked import admit, conflict, record, save, visible
 from cases.models import Case, CustodyEpisode, DateProposal, LocateCheck, Stint
 from cases.standing import born_on, likeliest
@@ -113,7 +113,7 @@ def look(*, code: str, actor: Any, viewer: Viewer, place: str, result: str) -> C
     LocateCheck.objects.create(case=case, place=place, result=result, looked_by=actor, looked_at=now)
     if case.state in ("new", "contacting") and result != LocateCheck.Result.FOUND:
         _follow(case, Case.State.LOCATING)
-    save(case, now, "state")
+    save(case, now, "state", *settle(case, now, actor))
     record("case.looked", case, actor, place=place, result=result)
     return case
 
@@ -142,7 +142,7 @@ def follow_custody(case: Case, actor: Any, now: datetime) -> None:
     if place and place.confidence in LOCATES:
         _follow(case, Case.State.IN_CUSTODY)
     follow_person(case)
-    save(case, now, "state", *CLOCK)
+    save(case, now, "state", *CLOCK, *settle(case, now, actor))
     recompute_matter(case, case.matter, DateProposal.Reason.CUSTODY, now)
     if place and place.facility:
         open_if_moved(case, place.facility, actor, now)
