@@ -32,8 +32,10 @@ class Agenda:
 
     @property
     def everything(self) -> list[Hearing | Deadline]:
-        in_days = [one for day in self.days for one in (*day.hearings, *day.deadlines)]
-        return [*self.late, *self.unanswered, *in_days, *self.undated]
+        found: list[Hearing | Deadline] = [*self.late, *self.unanswered, *self.undated]
+        for day in self.days:
+            found += [*day.hearings, *day.deadlines]
+        return found
 
 
 def agenda(viewer: Viewer, start: date, now: datetime, ahead_by: timedelta = AHEAD) -> Agenda:

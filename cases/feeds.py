@@ -59,8 +59,10 @@ def _deadline(deadline: Deadline, now: datetime) -> Event:
     """What it is for stays inside; the day is the earlier one when two are open."""
     words = f"{_code(deadline.matter)} · {_('deadline')}"
     event = _event(f"d-{deadline.pk}", words, now, deadline.version)
-    event.add("dtstart", vDate(deadline.earliest))
-    event.add("dtend", vDate(deadline.earliest + timedelta(days=1)))
+    day = deadline.earliest
+    assert day is not None
+    event.add("dtstart", vDate(day))
+    event.add("dtend", vDate(day + timedelta(days=1)))
     event.add("transp", "TRANSPARENT")
     _add_alarms(event, words)
     return event

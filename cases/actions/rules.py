@@ -59,7 +59,9 @@ def preview(change: Change) -> Preview:
     after = _after(versions, change)
     if max(rule.level for rule in versions) > SHOWN_LEVEL:
         return Preview({}, {}, 0, is_counted=False)
-    days, amounts, moves, confirmed = working_days(), Counter(), Counter(), 0
+    amounts: Counter[tuple[str, str]] = Counter()
+    moves: Counter[str] = Counter()
+    days, confirmed = working_days(), 0
     for deadline in _open(change.code).select_related("rule").iterator(2000):
         assert deadline.rule is not None
         assert deadline.event_at is not None

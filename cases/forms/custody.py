@@ -15,8 +15,8 @@ class FacilityField(forms.CharField):
 
     default_error_messages = {"unknown": _("There is no such facility in the list. Write it below as a place.")}
 
-    def to_python(self, value: Any) -> Facility | None:
-        text = super().to_python(value)
+    def clean(self, value: Any) -> Facility | None:
+        text = super().clean(value)
         if not text:
             return None
         found = [one for one in Facility.objects.filter(is_active=True) if text.casefold() in _names(one)]

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases import deadlines, hearings
+from cases.deadlines import Rule
 from cases.models.choices import staff
 from cases.models.matter import LegalMatter
 from cases.querysets import CalendarQuerySet
@@ -239,9 +240,9 @@ class DeadlineRule(models.Model):
             return str(self.get_unit_display())
         return _LENGTHS[self.unit](self.amount)
 
-    def plain(self) -> deadlines.Rule:
+    def plain(self) -> Rule:
         """For the arithmetic."""
-        return deadlines.Rule(
+        return Rule(
             code=self.code,
             version=self.version,
             anchor=self.anchor,

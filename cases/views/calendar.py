@@ -220,7 +220,7 @@ class FeedsPage(Page):
         return self.page(FeedForm(), address=request.build_absolute_uri(f"/calendar/feed/{token}.ics"))
 
     def page(self, form: FeedForm, *, status: int = 200, address: str = "") -> HttpResponse:
-        mine = CalendarFeed.objects.filter(lawyer=self.request.user).order_by("revoked_at", "-created_at")
+        mine = CalendarFeed.objects.filter(lawyer=self.viewer.user_id).order_by("revoked_at", "-created_at")
         running = [feed for feed in mine if feed.revoked_at is None]
         context = {"form": form, "feeds": running, "revoked": len(mine) - len(running), "address": address}
         return render(self.request, "cases/feeds.html", context, status=status)

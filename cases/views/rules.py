@@ -37,7 +37,7 @@ class RulePage(RolePage):
         versions = self.versions(code)
         is_status = request.POST.get("form") == "status"
         form = StatusForm(request.POST, versions=versions) if is_status else VersionForm(request.POST)
-        bound = {"status_form" if is_status else "new": form}
+        bound: dict[str, Any] = {"status_form" if is_status else "new": form}
         if not form.is_valid():
             return self.page(code, status=422, **bound)
         change = _status_change(code, versions, form) if is_status else _new_version(code, form)

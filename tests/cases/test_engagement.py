@@ -99,7 +99,7 @@ def test_the_database_refuses_work_without_terms(stage, cast):
 
 def test_only_the_engaged_lawyer_sets_terms_starts_work_and_enters_hours(stage, cast):
     code = stage.taken(cast.luis)
-    for verb in ("terms", "activate", "hours"):
+    for verb in ("terms", "activate", "time"):
         for user in (cast.ana, cast.carmen):
             assert send(stage, user, code, verb).status_code == 403, (user, verb)
         for user in (cast.lucia, cast.hector):

@@ -97,8 +97,8 @@ def test_a_contract_ends_earlier_but_not_before_what_was_charged_to_it(stage, ca
     LawyerProfile.objects.create(lawyer=cast.luis, firm=contract.firm)
     code = stage.taken(cast.luis)
     today = timezone.localdate()
-    data = {"worked_on": today.isoformat(), "hours": "1"}
-    assert stage.client(cast.luis).post(f"/cases/{code}/hours/", data).status_code == FINE
+    data = {"day": today.isoformat(), "minutes": "60", "activity": "research"}
+    assert stage.client(cast.luis).post(f"/cases/{code}/time/", data).status_code == FINE
     end = f"/counsel/contracts/{contract.pk}/end/"
     yesterday = (today - timedelta(days=1)).isoformat()
     refused = stage.client(cast.carmen).post(end, {"ends_on": yesterday})

@@ -52,6 +52,10 @@ def test_the_lawyer_reports_and_the_post_reads_codes(stage, cast):
         for tab in ("", "work/"):
             html = read(stage, user, code, tab)
             assert "Ask for release or bond" in html and "Documents, A visit" in html and "3.5" in html
+    assert LegalMatter.objects.get().state == "engaged"
+    terms = {"conflict_certified": "on", "client_agreed": "on", "scope": "full", "e28_on": "", "no_appearance": "on"}
+    sent(stage, cast.luis, code, "terms", terms)
+    sent(stage, cast.luis, code, "time", hours())
     assert LegalMatter.objects.get().state == "active"
 
 
