@@ -10,6 +10,7 @@ from django.utils import timezone
 from alerts import sweeping
 from cases import actions
 from cases.models import Case, LegalMatter, ProgressReport, TimeEntry, VulnerabilityFlag
+from cases.tasks import ask_for_progress
 from consular.events.models import Event
 from consular.organisation.access import viewer_of
 from consular.privacy.models import AccessRecord
@@ -116,24 +117,24 @@ def test_a_concluded_matter_owes_no_report(stage, cast):
 
 def test_the_report_is_asked_for_monthly_and_loud_when_overdue(stage, cast, clock):
     code = stage.taken(cast.luis)
-    sweeping.sweep()
+    ask_for_progress()
     assert not Event.objects.filter(kind="matter.report_due").exists()
     later(stage, clock, days=31)
-    sweeping.sweep()
-    sweeping.sweep()
+    ask_for_progress()
+    ask_for_progress()
     assert Event.objects.filter(kind="matter.report_due").count() == 1
     desk = stage.client(cast.luis).get("/desk/", headers={"accept-language": "en"}).content.decode()
     assert "Write the progress report." in desk
     assert "A progress report is due since" in read(stage, cast.ana, code)
     later(stage, clock, days=7)
-    sweeping.sweep()
-    sweeping.sweep()
+    ask_for_progress()
+    ask_for_progress()
     assert Event.objects.filter(kind="case.report_overdue").count() == 1
     assert "The lawyer&#x27;s progress report is overdue since" in read(stage, cast.ana, code).replace("'", "&#x27;")
     sent(stage, cast.luis, code, "progress", report())
     assert "overdue" not in read(stage, cast.ana, code, "work/")
     later(stage, clock, days=31)
-    sweeping.sweep()
+    ask_for_progress()
     assert Event.objects.filter(kind="matter.report_due").count() == 2
 
 

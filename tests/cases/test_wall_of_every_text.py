@@ -19,7 +19,7 @@ def texts(cast):
     return {
         "consular_action": ({"kind": "call", "happened_at": moment(-1), "result": "done"}, "remark", ConsularAction),
         "flag": ({"flag": "serious_medical", "review_on": DAY}, "evidence", VulnerabilityFlag),
-        "tasks/add": ({"kind": "call", "owner": cast.ana.pk, "due_at": moment(30)}, "detail", Task),
+        "tasks/add": ({"kind": "call_person", "owner": cast.ana.pk, "due_at": moment(30)}, "detail", Task),
     }
 
 
