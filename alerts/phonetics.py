@@ -23,6 +23,7 @@ _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"[gq][uü](?=[ei])|q|g", "k"),
         (r"c(?=[ei])|z", "s"),
         (r"c", "k"),
+        (r"tl$", "l"),  # Xóchitl is heard as Sóchil
         (r"h", ""),
         (r"ll", "y"),
         (r"^y(?![aeiou])|y$", "i"),

@@ -6,39 +6,11 @@ Rules: ABA Model Rules 1.7 (current clients), 1.9 (former clients), 1.10 (the fi
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-import jellyfish
-
-from consular.organisation.gazetteer import plain
+from alerts import phonetics
+from alerts.phonetics import plain
 
 # Words that names carry and that tell nobody apart.
-PARTICLES = frozenset(
-    {
-        "de",
-        "del",
-        "la",
-        "las",
-        "los",
-        "el",
-        "y",
-        "e",
-        "van",
-        "von",
-        "da",
-        "do",
-        "dos",
-        "san",
-        "santa",
-        "sr",
-        "sra",
-        "jr",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "dra",
-        "lic",
-    }
-)
+TITLES = frozenset({"san", "santa", "sr", "sra", "jr", "mr", "mrs", "ms", "dr", "dra", "lic"})
 LEGAL_FORMS = frozenset(
     {
         "inc",
@@ -106,7 +78,7 @@ class Hit:
 def words(name: str) -> list[str]:
     """The words that tell a person apart, sorted: "Pérez López, Ana María" is "Ana Maria Perez Lopez"."""
     found = plain(name).split()
-    telling = [word for word in found if word not in PARTICLES and word not in LEGAL_FORMS]
+    telling = [word for word in found if word not in phonetics.PARTICLES | TITLES | LEGAL_FORMS]
     return sorted(telling or found)
 
 
@@ -116,41 +88,7 @@ def exact_key(name: str) -> str:
 
 def sound_keys(name: str) -> frozenset[str]:
     """A key per word, the same for spellings that a Spanish speaker hears as one: González and Gonsales, Xóchitl and Sochil."""
-    return frozenset(filter(None, (_sound(word) for word in words(name))))
-
-
-def _sound(word: str) -> str:
-    """Spanish first, then metaphone, which drops vowels and doubled letters."""
-    for spelt, heard in _HEARD_AS:
-        word = word.replace(spelt, heard)
-    return jellyfish.metaphone(word) or word
-
-
-# In this order; the digits keep a sound out of the way of the steps that follow. Mexican Spanish: s, z, soft c and x are one sound,
-# so are b and v, ll and y, j and soft g; h is silent; -tl is heard as l.
-_HEARD_AS = (
-    ("ch", "1"),
-    ("sh", "1"),
-    ("ph", "f"),
-    ("tl", "l"),
-    ("qu", "k"),
-    ("gue", "2e"),
-    ("gui", "2i"),
-    ("ge", "3e"),
-    ("gi", "3i"),
-    ("j", "3"),
-    ("ce", "se"),
-    ("ci", "si"),
-    ("z", "s"),
-    ("x", "s"),
-    ("v", "b"),
-    ("ll", "y"),
-    ("w", "u"),
-    ("h", ""),
-    ("1", "x"),
-    ("2", "k"),
-    ("3", "h"),
-)
+    return frozenset(filter(None, (phonetics.sound(word) for word in words(name))))
 
 
 def match(a: Entry, b: Entry) -> str:

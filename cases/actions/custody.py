@@ -1,6 +1,6 @@
 """Verbs of custody: where the person is said to be, who confirms or refutes it, when they left, where somebody looked."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from cases.actions.locating import CLOCK, follow_person, settle
 from cases.actions.locked import admit, conflict, record, save, visible
 from cases.models import Case, CustodyEpisode, DateProposal, LocateCheck, Stint
 from cases.standing import born_on, likeliest
+from cases.words import check_past
 from consular.errors import NotFound, invalid
 from consular.organisation.access import Viewer
 from consular.organisation.models import Facility
@@ -171,12 +172,12 @@ def _leave_others(stint: Stint) -> None:
 
 
 def _check_times(came_in_at: datetime, went_out_at: datetime | None, now: datetime) -> None:
-    if came_in_at > now + timedelta(minutes=5):
-        raise invalid(came_in_at=_("This moment has not come yet."))
-    if went_out_at and went_out_at < came_in_at:
+    check_past("came_in_at", came_in_at, now)
+    if went_out_at is None:
+        return
+    check_past("went_out_at", went_out_at, now)
+    if went_out_at < came_in_at:
         raise invalid(went_out_at=_("This is before the person came in."))
-    if went_out_at and went_out_at > now + timedelta(minutes=5):
-        raise invalid(went_out_at=_("This moment has not come yet."))
 
 
 def _keep(stint: Stint, *fields: str) -> None:

@@ -100,7 +100,7 @@ def test_a_confirmed_place_ends_the_one_before(stage, cast, code, in_houston, fa
 @pytest.mark.parametrize(
     ("wrong", "field", "said"),
     [
-        ({"came_in_at": moment(+48)}, "came_in_at", "This moment has not come yet."),
+        ({"came_in_at": moment(+48)}, "came_in_at", "That is in the future."),
         ({"went_out_at": moment(-90)}, "went_out_at", "This is before the person came in."),
         ({"facility": "Nowhere Prison"}, "facility", "There is no such facility in the list."),
         ({"facility": "", "place": ""}, "place", "Choose a facility, or say where it is."),
@@ -121,7 +121,7 @@ def test_the_refusal_is_in_the_readers_language(stage, cast, code, in_houston):
     client = stage.client(cast.hector)
     client.cookies["django_language"] = "es"
     refused = client.post(f"/cases/{code}/custody/enter/", stint(in_houston, came_in_at=moment(+48)))
-    assert "Este momento todavía no llega." in refused.content.decode()
+    assert "Eso está en el futuro." in refused.content.decode()
 
 
 def test_held_in_another_district_the_case_is_offered_to_that_post(stage, cast, in_houston):
