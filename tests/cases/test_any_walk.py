@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cases import actions, workflow
 from cases.engagement import Terms
-from cases.models import Case, LegalMatter, Offer, OfferWave
+from cases.models import Case, Consent, LegalMatter, Offer, OfferWave
 from consular.errors import Refusal
 from consular.organisation.access import viewer_of
 from tests.cases import counsel_stage
@@ -35,6 +35,12 @@ STEPS = st.tuples(
             "outcomes",
             "request_close",
             "close",
+            "move",
+            "reopen",
+            "screen_again",
+            "ineligible",
+            "conclude",
+            "oppose",
         ]
     ),
     st.integers(0, 3),
@@ -105,9 +111,29 @@ class Walk:
     def close(self, who: int) -> None:
         actions.close(**self._staff(who))
 
+    def move(self, who: int) -> None:
+        actions.move(**self._staff(who), state=("contacting", "locating", "in_custody", "at_liberty")[who])
+
+    def reopen(self, who: int) -> None:
+        actions.reopen(**self._staff(who), reason=Case.Reopening.values[0], text="Taken again at work")
+
+    def screen_again(self, who: int) -> None:
+        actions.screen_again(**self._staff(who))
+
+    def ineligible(self, who: int) -> None:
+        actions.find_ineligible(**self._staff(who), reason=LegalMatter.Ineligible.values[0])
+
+    def conclude(self, who: int) -> None:
+        actions.conclude(**self._lawyer(who))
+
+    def oppose(self, who: int) -> None:
+        state = "expressly_opposed" if who % 2 else "given"
+        said = {"said_how": Consent.How.values[0], "said_at": timezone.now(), "statement": "Said so at the window"}
+        actions.record_consent(**self._staff(who), scope="consular", state=state, **said)
+
     def check(self) -> None:
         case = Case.objects.get(code=self.code)
-        matter = LegalMatter.objects.get(case=case)
+        matter = case.matter
         offers = list(Offer.objects.filter(matter=matter))
         self._check_moves(case, matter, offers)
         accepted = [offer for offer in offers if offer.state == "accepted"]
@@ -118,7 +144,8 @@ class Walk:
         assert not (accepted and is_open)
         assert len({offer.lawyer_id for offer in is_open}) == len(is_open)
         assert not (matter.state == "active" and matter.missing_terms())
-        assert not (case.state == "closed" and matter.state != "closed")
+        assert not (case.state == "closed" and matter.state not in workflow.FINISHED_MATTER)
+        assert case.state != "blocked_opposed" or not is_open
         running = OfferWave.objects.filter(matter=matter, ended_at=None)
         assert running.exists() == any(offer.wave_id for offer in is_open)
         assert matter.nobody_left_at is None or matter.state == "seeking_counsel"
