@@ -22,7 +22,7 @@ from tests.routes import ROLES, ROUTES, Route
 
 # Addresses that other tests reach: they act, or belong to libraries that test themselves.
 SAMPLES = {"uuid": "00000000-0000-4000-8000-000000000000", "str": "C-000000", "int": "1", "slug": "LAX"}
-REACHED_ELSEWHERE = ("accounts/", "admin/", "preferences/", "metrics", "static/")
+REACHED_ELSEWHERE = ("calendar/feed/", "accounts/", "admin/", "preferences/", "metrics", "static/")
 
 
 @pytest.fixture
