@@ -10,7 +10,8 @@ from cases.querysets import CalendarQuerySet
 from consular.organisation.access import Viewer
 
 AHEAD = timedelta(days=28)
-SHOWN = 200
+SHOWN = 60
+OF_THE_MATTER = ("matter__lawyer", "matter__case__code", "matter__case__person__code")
 
 
 @dataclass(frozen=True)
@@ -51,21 +52,26 @@ def agenda(viewer: Viewer, start: date, now: datetime, ahead_by: timedelta = AHE
     due = list(open_ones.filter(due_on__gte=start, due_on__lt=end).order_by("due_on")[: SHOWN + 1])
     earlier = DateProposal.objects.filter(answer="", due_on__gte=start, due_on__lt=end).values("deadline")
     due += open_ones.filter(pk__in=earlier, due_on__gte=end)[:SHOWN]
+    late = list(open_ones.filter(due_on__lt=today).order_by("due_on")[: SHOWN + 1])
+    begun = _hearings(viewer).filter(starts_at__lte=now, state__in=hearings.TO_COME).order_by("starts_at")
+    unanswered = list(begun[: SHOWN + 1])
     return Agenda(
         days=_by_day(ahead[:SHOWN], due[:SHOWN]),
-        late=list(open_ones.filter(due_on__lt=today).order_by("due_on")[:SHOWN]),
-        unanswered=list(
-            _hearings(viewer).filter(starts_at__lte=now, state__in=hearings.TO_COME).order_by("starts_at")[:SHOWN]
-        ),
+        late=late[:SHOWN],
+        unanswered=unanswered[:SHOWN],
         undated=list(open_ones.filter(due_on=None)[:SHOWN]),
-        is_cut=len(ahead) > SHOWN or len(due) > SHOWN,
+        is_cut=any(len(found) > SHOWN for found in (ahead, due, late, unanswered)),
     )
 
 
 def to_call(viewer: Viewer, now: datetime) -> list[Hearing]:
     """The call sheet: hearings of the next 72 hours that are not green yet, the soonest first."""
     soon = _hearings(viewer).filter(starts_at__gt=now, starts_at__lte=now + hearings.GREEN_WITHIN)
-    return list(soon.filter(state__in=("tentative", "scheduled")).prefetch_related("checks__by").order_by("starts_at"))
+    return list(
+        soon.filter(state__in=("tentative", "scheduled"))
+        .prefetch_related("checks__by", "matter__lawyer")
+        .order_by("starts_at")
+    )
 
 
 def unowned(viewer: Viewer, now: datetime) -> list[Deadline]:
@@ -75,13 +81,17 @@ def unowned(viewer: Viewer, now: datetime) -> list[Deadline]:
 
 
 def _hearings(viewer: Viewer) -> CalendarQuerySet:
-    found = Hearing.objects.visible_to(viewer)
-    return found.select_related("court", "matter__case__person", "matter__case__consulate", "matter__lawyer")
+    """With what a row shows and nothing else: hundreds of whole matters, cases and courts would be most of the page's time."""
+    own = ("kind", "level", "place", "zone", "starts_at", "state", "version")
+    court = ("court__name", "court__address", "court__city", "court__state")
+    found = Hearing.objects.visible_to(viewer).select_related("court", "matter__case__person")
+    return found.only(*own, *court, *OF_THE_MATTER)
 
 
 def _deadlines(viewer: Viewer) -> CalendarQuerySet:
-    found = Deadline.objects.visible_to(viewer).select_related("rule", "matter__case__person", "matter__lawyer")
-    return found.prefetch_related("proposals")
+    own = ("title", "level", "due_on", "state", "version", "rule__titles")
+    found = Deadline.objects.visible_to(viewer).select_related("rule", "matter__case__person")
+    return found.only(*own, *OF_THE_MATTER).prefetch_related("proposals")
 
 
 def _by_day(held: Iterable[Hearing], due: Iterable[Deadline]) -> list[Day]:

@@ -11,6 +11,7 @@ from cases import cards, outcomes, reporting
 from cases.calendar import Agenda, agenda
 from cases.engagement import sentences
 from cases.models import Case, LegalMatter
+from cases.querysets import CaseQuerySet
 from consular.organisation.access import Viewer
 
 SHOWN = 100
@@ -32,11 +33,18 @@ class Desk:
 
 
 def desk_of(viewer: Viewer) -> Desk:
-    offered = cards.with_facts(Case.objects.offered_to(viewer)).order_by("priority", "opened_at", "code")
-    taken = cards.with_facts(Case.objects.taken_by(viewer).open()).order_by("priority", "opened_at", "code")
+    offered = _most_urgent(Case.objects.offered_to(viewer))
+    taken = _most_urgent(Case.objects.taken_by(viewer).open())
     now = timezone.now()
     ahead = agenda(viewer, now.date(), now, AHEAD)
-    return Desk(offers=list(offered[:SHOWN]), taken=list(taken[:SHOWN]), ahead=ahead)
+    return Desk(offers=offered, taken=taken, ahead=ahead)
+
+
+def _most_urgent(cases: CaseQuerySet) -> list[Case]:
+    """With their facts, which are gathered of the shown ones alone."""
+    order = ("priority", "opened_at", "code")
+    shown = list(cases.order_by(*order).values_list("pk", flat=True)[:SHOWN])
+    return list(cards.with_facts(Case.objects.filter(pk__in=shown)).order_by(*order))
 
 
 def next_steps(case: Case) -> list[str]:
