@@ -50,7 +50,7 @@ def test_the_lawyer_reports_and_the_post_reads_codes(stage, cast):
     code = stage.taken(cast.luis)
     sent(stage, cast.luis, code, "progress", report())
     for user in (cast.ana, cast.bruno, cast.carmen):
-        for tab in ("", "work/"):
+        for tab in ("", "log/"):
             html = read(stage, user, code, tab)
             assert "Ask for release or bond" in html and "Documents, A visit" in html and "3.5" in html
     assert LegalMatter.objects.get().state == "engaged"
@@ -63,10 +63,10 @@ def test_the_lawyer_reports_and_the_post_reads_codes(stage, cast):
 def test_the_remark_is_for_the_officer_in_charge(stage, cast):
     code = stage.taken(cast.luis)
     sent(stage, cast.luis, code, "progress", report())
-    assert "Canary remark" in read(stage, cast.ana, code, "work/")
+    assert "Canary remark" in read(stage, cast.ana, code, "log/")
     assert AccessRecord.objects.filter(reader=cast.ana, fields__contains=["report.remark"]).exists()
     for user in (cast.bruno, cast.carmen):
-        assert "Canary remark" not in read(stage, user, code, "work/")
+        assert "Canary remark" not in read(stage, user, code, "log/")
     assert "Canary" not in str(list(Event.objects.values_list("payload", flat=True)))
 
 
@@ -132,7 +132,7 @@ def test_the_report_is_asked_for_monthly_and_loud_when_overdue(stage, cast, cloc
     assert Event.objects.filter(kind="case.report_overdue").count() == 1
     assert "The lawyer&#x27;s progress report is overdue since" in read(stage, cast.ana, code).replace("'", "&#x27;")
     sent(stage, cast.luis, code, "progress", report())
-    assert "overdue" not in read(stage, cast.ana, code, "work/")
+    assert "overdue" not in read(stage, cast.ana, code, "log/")
     later(stage, clock, days=31)
     ask_for_progress()
     assert Event.objects.filter(kind="matter.report_due").count() == 2
@@ -159,10 +159,10 @@ def test_time_is_summed_by_month_and_its_words_are_the_lawyers_alone(stage, cast
     code = stage.taken(cast.luis)
     sent(stage, cast.luis, code, "time", hours())
     sent(stage, cast.luis, code, "time", hours(minutes="30", activity="hearing"))
-    assert "120 minutes" in read(stage, cast.ana, code, "work/")
-    assert "Canary text" not in read(stage, cast.ana, code, "work/")
-    assert "Meeting or calling the client" not in read(stage, cast.carmen, code, "work/")
-    assert "Canary text" in read(stage, cast.luis, code, "work/")
+    assert "120 minutes" in read(stage, cast.ana, code, "log/")
+    assert "Canary text" not in read(stage, cast.ana, code, "log/")
+    assert "Meeting or calling the client" not in read(stage, cast.carmen, code, "log/")
+    assert "Canary text" in read(stage, cast.luis, code, "log/")
     matter = LegalMatter.objects.get()
     assert AccessRecord.objects.filter(subject_id=matter.pk, fields=["time.text"]).count() == 1
     today = timezone.localdate()

@@ -55,7 +55,7 @@ def test_the_lawyer_moves_a_remark_into_a_privileged_note(stage, cast):
     assert send(stage, cast.luis, code, "progress", report | {"wall": "move"}).status_code == FINE
     assert ProgressReport.objects.get().remark == ""
     assert Note.objects.get().level == 5
-    assert FEAR not in stage.client(cast.ana).get(f"/cases/{code}/work/").content.decode()
+    assert FEAR not in stage.client(cast.ana).get(f"/cases/{code}/log/").content.decode()
 
 
 def test_a_deadline_of_ones_own_becomes_protected(stage, cast):

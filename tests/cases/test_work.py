@@ -37,7 +37,7 @@ def test_a_visit_is_kept_with_its_facility_and_told_to_the_timeline(stage, cast)
     sent(stage, cast.ana, code, "actions", did(facility=facility.pk, minutes="45", done_by=cast.bruno.pk))
     kept = ConsularAction.objects.get()
     assert (kept.facility, kept.minutes, kept.done_by, kept.recorded_by) == (facility, 45, cast.bruno, cast.ana)
-    html = read(stage, cast.carmen, code, "work/")
+    html = read(stage, cast.carmen, code, "log/")
     assert "Visit · Done" in html and facility.name in html and "45 minutes" in html
     assert "Consular action" in read(stage, cast.ana, code)
 
@@ -46,10 +46,10 @@ def test_place_and_remark_are_sealed_for_the_post(stage, cast):
     code = stage.taken(cast.luis)
     sent(stage, cast.ana, code, "actions", did(place=PLACE, remark="Canary remark"))
     for user in (cast.ana, cast.bruno, cast.carmen):
-        html = read(stage, user, code, "work/")
+        html = read(stage, user, code, "log/")
         assert PLACE in html and "Canary remark" in html
         assert AccessRecord.objects.filter(reader=user, fields=["action.place", "action.remark"]).exists()
-    html = read(stage, cast.luis, code, "work/")
+    html = read(stage, cast.luis, code, "log/")
     assert "Visit · Done" in html and "Canary" not in html
     assert "Canary" not in str(list(Event.objects.values_list("payload", flat=True)))
 
@@ -91,10 +91,10 @@ def test_much_money_waits_for_a_second_person(stage, cast):
     assert list(ConsularAction.objects.waiting()) == [action]
     for user in (cast.ana, cast.bruno):
         assert send(stage, user, code, f"actions/{action.pk}/approve").status_code == 403
-        assert "waits for a second person" in read(stage, user, code, "work/")
+        assert "waits for a second person" in read(stage, user, code, "log/")
     sent(stage, cast.carmen, code, f"actions/{action.pk}/approve")
     assert ConsularAction.objects.counted(*day).count() == 1
-    assert "approved by Carmen Duarte" in read(stage, cast.ana, code, "work/")
+    assert "approved by Carmen Duarte" in read(stage, cast.ana, code, "log/")
     assert send(stage, cast.olga, code, f"actions/{action.pk}/refuse").status_code == 409
 
 
@@ -146,9 +146,9 @@ def test_who_may_write_down_what(stage, cast):
 
 def test_the_ledger_counts_the_delay_and_says_loudly_what_is_missing(stage, cast):
     code = stage.opened()
-    assert "Nothing is known of the notification yet." in read(stage, cast.ana, code, "work/")
+    assert "Nothing is known of the notification yet." in read(stage, cast.ana, code, "log/")
     sent(stage, cast.ana, code, "art36", fact("detained", 100))
-    html = read(stage, cast.ana, code, "work/")
+    html = read(stage, cast.ana, code, "log/")
     for sentence in (
         "The consulate has not been notified.",
         "Nobody is known to have told the person",
@@ -157,11 +157,11 @@ def test_the_ledger_counts_the_delay_and_says_loudly_what_is_missing(stage, cast
         assert sentence in html
     sent(stage, cast.ana, code, "art36", fact("asked", 90))
     sent(stage, cast.ana, code, "art36", fact("notified", 10, agency="ice"))
-    html = read(stage, cast.ana, code, "work/")
+    html = read(stage, cast.ana, code, "log/")
     assert "Notified after 80.0 hours." in html and "That is not without delay." in html and "By fax" in html
     assert "The consulate has not yet spoken with the person." in html
     sent(stage, cast.ana, code, "actions", did())
-    html = read(stage, cast.ana, code, "work/")
+    html = read(stage, cast.ana, code, "log/")
     assert "First contact of the consulate with the person" in html and "First contact 10.0 hours after that." in html
     assert Art36Fact.objects.filter(kind="first_contact").count() == 1
 
@@ -172,14 +172,14 @@ def test_a_better_fact_replaces_and_both_stay(stage, cast):
     sent(stage, cast.bruno, code, "art36", fact("detained", 60, source="person"))
     assert Art36Fact.objects.count() == 2
     assert Art36Fact.objects.get(superseded_at=None).source == "person"
-    assert "What was recorded before" in read(stage, cast.ana, code, "work/")
+    assert "What was recorded before" in read(stage, cast.ana, code, "log/")
 
 
 def test_nobody_notified_when_the_consulate_found_out(stage, cast):
     code = stage.opened()
     sent(stage, cast.ana, code, "art36", fact("detained", 5))
     sent(stage, cast.ana, code, "art36", fact("notified", 4, how="found"))
-    assert "the consulate found out by itself" in read(stage, cast.ana, code, "work/")
+    assert "the consulate found out by itself" in read(stage, cast.ana, code, "log/")
 
 
 @pytest.mark.parametrize(

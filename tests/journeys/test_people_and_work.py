@@ -14,7 +14,7 @@ from tests.journeys.test_layout import TOO_WIDE
 
 pytestmark = [pytest.mark.browser, pytest.mark.served, pytest.mark.timeout(180)]
 
-TABS = ("", "people/", "work/")
+TABS = ("", "people/", "log/")
 SCREENS = ((1280, 800), (390, 844), (320, 640))
 
 
