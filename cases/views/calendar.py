@@ -92,18 +92,14 @@ class CalendarTab(CaseTab):
 class SetHearing(VerbPage, CalendarTab):
     verb = "hearing"
     done = _("The hearing is in the calendar, with the deadlines that count from it.")
-
-    def act(self, **call: Any) -> Case:
-        return actions.set_hearing(**call)
+    action = staticmethod(actions.set_hearing)
 
 
 class CheckHearing(VerbPage, CalendarTab):
     verb = "hearing_check"
     form = CheckForm
     done = _("The answer is kept.")
-
-    def act(self, **call: Any) -> Case:
-        return actions.check_hearing(**call)
+    action = staticmethod(actions.check_hearing)
 
 
 class EndHearing(VerbPage, CalendarTab):
@@ -111,53 +107,41 @@ class EndHearing(VerbPage, CalendarTab):
     walled = True
     form = HearingEndForm
     done = _("Kept.")
-
-    def act(self, **call: Any) -> Case:
-        return actions.end_hearing(**call)
+    action = staticmethod(actions.end_hearing)
 
 
 class NoteEvent(VerbPage, CalendarTab):
     verb = "deadline_event"
     done = _("The deadlines that count from it are in the calendar. The lawyer confirms each.")
-
-    def act(self, **call: Any) -> Case:
-        return actions.note_event(**call)
+    action = staticmethod(actions.note_event)
 
 
 class AddOwnDeadline(VerbPage, CalendarTab):
     verb = "deadline"
     walled = True
     done = _("The deadline is in the calendar.")
-
-    def act(self, **call: Any) -> Case:
-        return actions.add_own_deadline(**call)
+    action = staticmethod(actions.add_own_deadline)
 
 
 class ConfirmDeadline(VerbPage, CalendarTab):
     verb = "deadline"
     form = ConfirmForm
     done = _("Confirmed.")
-
-    def act(self, **call: Any) -> Case:
-        return actions.confirm_deadline(**call)
+    action = staticmethod(actions.confirm_deadline)
 
 
 class EndDeadline(VerbPage, CalendarTab):
     verb = "deadline"
     form = DeadlineEndForm
     done = _("Kept.")
-
-    def act(self, **call: Any) -> Case:
-        return actions.end_deadline(**call)
+    action = staticmethod(actions.end_deadline)
 
 
 class AnswerProposal(VerbPage, CalendarTab):
     verb = "deadline"
     form = AnswerForm
     done = _("Kept.")
-
-    def act(self, **call: Any) -> Case:
-        return actions.answer_proposal(**call)
+    action = staticmethod(actions.answer_proposal)
 
 
 class CalendarPage(Page):

@@ -71,17 +71,13 @@ class CounselPage(Counsel):
 class SendWave(VerbPage, Counsel):
     verb = "wave"
     done = _("The search has begun.")
-
-    def act(self, **call: Any) -> Case:
-        return actions.send_wave(**call)
+    action = staticmethod(actions.send_wave)
 
 
 class AddParty(VerbPage, Counsel):
     verb = "parties"
     done = _("The party is entered.")
-
-    def act(self, **call: Any) -> Case:
-        return actions.add_party(**call)
+    action = staticmethod(actions.add_party)
 
 
 class SetTerms(VerbPage, Counsel):
@@ -91,13 +87,10 @@ class SetTerms(VerbPage, Counsel):
     def given(self, form: Any) -> dict[str, Any]:
         return {"terms": form.cleaned_data["terms"], "certified": form.cleaned_data["conflict_certified"]}
 
-    def act(self, **call: Any) -> Case:
-        return actions.set_terms(**call)
+    action = staticmethod(actions.set_terms)
 
 
 class Activate(VerbPage, Counsel):
     verb = "activate"
     done = _("Work has started.")
-
-    def act(self, **call: Any) -> Case:
-        return actions.activate(**call)
+    action = staticmethod(actions.activate)

@@ -104,18 +104,14 @@ class EnterStint(_LocalTimes):
     verb = "stint"
     done = _("Kept. District, court circuit and deadlines were looked at again.")
     moments = ("came_in_at", "went_out_at")
-
-    def act(self, **call: Any) -> Case:
-        return actions.enter_stint(**call)
+    action = staticmethod(actions.enter_stint)
 
 
 class JudgeStint(VerbPage, CustodyTab):
     verb = "stint"
     form = JudgeForm
     done = _("Kept. District, court circuit and deadlines were looked at again.")
-
-    def act(self, **call: Any) -> Case:
-        return actions.judge_stint(**call)
+    action = staticmethod(actions.judge_stint)
 
 
 class EndStint(_LocalTimes):
@@ -123,25 +119,19 @@ class EndStint(_LocalTimes):
     form = LeaveForm
     done = _("Kept. District, court circuit and deadlines were looked at again.")
     moments = ("went_out_at",)
-
-    def act(self, **call: Any) -> Case:
-        return actions.end_stint(**call)
+    action = staticmethod(actions.end_stint)
 
 
 class Look(VerbPage, CustodyTab):
     verb = "look"
     done = _("The place is ticked off.")
-
-    def act(self, **call: Any) -> Case:
-        return actions.look(**call)
+    action = staticmethod(actions.look)
 
 
 class AskHandover(VerbPage, CustodyTab):
     verb = "handover"
     done = _("The other post has been asked. Until it accepts, yours answers for the case.")
-
-    def act(self, **call: Any) -> Case:
-        return actions.ask_handover(**call)
+    action = staticmethod(actions.ask_handover)
 
 
 class WithdrawHandover(VerbPage, CustodyTab):
@@ -151,8 +141,7 @@ class WithdrawHandover(VerbPage, CustodyTab):
     def bound(self, case: Case) -> dict[str, django_forms.Form]:
         return {}
 
-    def act(self, **call: Any) -> Case:
-        return actions.withdraw_handover(**call)
+    action = staticmethod(actions.withdraw_handover)
 
 
 class HandoverPage(Page):

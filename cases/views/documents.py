@@ -117,5 +117,4 @@ class WithdrawDocument(VerbPage, Documents):
         typed = form.cleaned_data if form else {}
         return {"reason": typed["reason"], "wall": typed.get("wall", "")}
 
-    def act(self, **call: Any) -> Document:
-        return actions.withdraw_document(**call)
+    action = staticmethod(actions.withdraw_document)

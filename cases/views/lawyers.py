@@ -15,6 +15,7 @@ from cases.forms import lawyers as lawyer_forms
 from cases.models import Absence, BarAdmission, Contract, Coverage, Firm, LawyerProfile
 from cases.views.base import Page
 from consular.errors import Forbidden, Refusal
+from consular.organisation.access import Viewer
 
 
 class LawyerListPage(Page):
@@ -188,15 +189,19 @@ class FirmsPage(Page):
 
 
 class FirmVerb(FirmsPage):
+    name: str
+    make: Callable[[Any, Viewer], django_forms.Form]
+    action: Callable[..., Any]
+
     def get(self, request: HttpRequest, **which: Any) -> HttpResponse:
         return redirect("counsel-firms")
 
     def post(self, request: HttpRequest, **which: Any) -> HttpResponse:
-        form = self.form(request.POST)
+        form = self.make(request.POST, self.viewer)
         if not form.is_valid():
             return self.page(status=422, bound={self.name: form})
         try:
-            self.act(actor=request.user, viewer=self.viewer, **form.cleaned_data, **which)
+            self.action(actor=request.user, viewer=self.viewer, **form.cleaned_data, **which)
         except Refusal as refusal:
             if refusal.status_code in (403, 404):
                 raise
@@ -204,43 +209,23 @@ class FirmVerb(FirmsPage):
         messages.success(request, _("Kept."))
         return redirect("counsel-firms")
 
-    name: str
-
-    def form(self, data: Any) -> django_forms.Form:
-        raise NotImplementedError
-
-    def act(self, **call: Any) -> Any:
-        raise NotImplementedError
-
 
 class AddFirm(FirmVerb):
     name = "firm"
-
-    def form(self, data: Any) -> django_forms.Form:
-        return lawyer_forms.FirmForm(data)
-
-    def act(self, **call: Any) -> Any:
-        return actions.add_firm(**call)
+    make = staticmethod(lambda data, viewer: lawyer_forms.FirmForm(data))
+    action = staticmethod(actions.add_firm)
 
 
 class AddContract(FirmVerb):
     name = "contract"
-
-    def form(self, data: Any) -> django_forms.Form:
-        return lawyer_forms.ContractForm(data, viewer=self.viewer)
-
-    def act(self, **call: Any) -> Any:
-        return actions.add_contract(**call)
+    make = staticmethod(lambda data, viewer: lawyer_forms.ContractForm(data, viewer=viewer))
+    action = staticmethod(actions.add_contract)
 
 
 class EndContract(FirmVerb):
     name = "end"
-
-    def form(self, data: Any) -> django_forms.Form:
-        return lawyer_forms.EndForm(data)
-
-    def act(self, **call: Any) -> Any:
-        return actions.end_contract(**call)
+    make = staticmethod(lambda data, viewer: lawyer_forms.EndForm(data))
+    action = staticmethod(actions.end_contract)
 
 
 def _contracts_of(profile: LawyerProfile, today: Any) -> list[tuple[Contract, float]]:

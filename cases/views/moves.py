@@ -1,11 +1,8 @@
 """The moves of a case and of its matter, whose forms stand on the overview."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from cases import actions
-from cases.models import Case
 from cases.views.base import VerbPage
 from cases.views.overview import Overview
 
@@ -13,55 +10,41 @@ from cases.views.overview import Overview
 class Move(VerbPage, Overview):
     verb = "move"
     done = _("The case has moved.")
-
-    def act(self, **call: Any) -> Case:
-        return actions.move(**call)
+    action = staticmethod(actions.move)
 
 
 class Reopen(VerbPage, Overview):
     verb = "reopen"
     walled = True
     done = _("The case goes on, with a new matter.")
-
-    def act(self, **call: Any) -> Case:
-        return actions.reopen(**call)
+    action = staticmethod(actions.reopen)
 
 
 class ScreenAgain(VerbPage, Overview):
     verb = "screen_again"
     done = _("A new matter is being screened.")
-
-    def act(self, **call: Any) -> Case:
-        return actions.screen_again(**call)
+    action = staticmethod(actions.screen_again)
 
 
 class FindIneligible(VerbPage, Overview):
     verb = "ineligible"
     done = _("The matter was found not eligible.")
-
-    def act(self, **call: Any) -> Case:
-        return actions.find_ineligible(**call)
+    action = staticmethod(actions.find_ineligible)
 
 
 class Conclude(VerbPage, Overview):
     verb = "conclude"
     done = _("The matter is concluded.")
-
-    def act(self, **call: Any) -> Case:
-        return actions.conclude(**call)
+    action = staticmethod(actions.conclude)
 
 
 class HoldClosing(VerbPage, Overview):
     verb = "hold"
     done = _("The case cannot be closed until you release it.")
-
-    def act(self, **call: Any) -> Case:
-        return actions.hold_closing(**call)
+    action = staticmethod(actions.hold_closing)
 
 
 class ReleaseClosing(VerbPage, Overview):
     verb = "hold"
     done = _("You have released the case for closing.")
-
-    def act(self, **call: Any) -> Case:
-        return actions.release_closing(**call)
+    action = staticmethod(actions.release_closing)

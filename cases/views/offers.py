@@ -20,9 +20,7 @@ from consular.errors import Refusal
 class Assign(VerbPage, Overview):
     verb = "assign"
     done = _("The lawyer has been asked.")
-
-    def act(self, **call: Any) -> Case:
-        return actions.assign(**call)
+    action = staticmethod(actions.assign)
 
 
 class AnswerPage(VerbPage, Overview):
@@ -87,8 +85,7 @@ class Accept(AnswerPage):
             "terms": typed["terms"],
         }
 
-    def act(self, **call: Any) -> Case:
-        return actions.accept(**call)
+    action = staticmethod(actions.accept)
 
 
 class Decline(AnswerPage):
@@ -98,8 +95,7 @@ class Decline(AnswerPage):
     def given(self, form: django_forms.Form | None) -> dict[str, Any]:
         return {"reason": form.cleaned_data["code"]} if form else {}
 
-    def act(self, **call: Any) -> Case:
-        return actions.decline(**call)
+    action = staticmethod(actions.decline)
 
     def after(self, code: str) -> HttpResponse:
         return redirect("desk")

@@ -157,9 +157,7 @@ class UnmaskPerson(Overview):
 class AddNote(VerbPage, Overview):
     verb = "notes"
     done = _("The note is kept.")
-
-    def act(self, **call: Any) -> Case:
-        return actions.add_note(**call)
+    action = staticmethod(actions.add_note)
 
 
 class LeaveFile(VerbPage, Overview):
@@ -180,21 +178,16 @@ class SetOutcome(VerbPage, Overview):
         typed = form.cleaned_data if form else {}
         return {"axis": typed["axis"], "outcome": typed["code"], "note": typed["note"], "wall": typed.get("wall", "")}
 
-    def act(self, **call: Any) -> Case:
-        return actions.set_outcome(**call)
+    action = staticmethod(actions.set_outcome)
 
 
 class RequestClose(VerbPage, Overview):
     verb = "request-close"
     done = _("A supervisor can close the case now.")
-
-    def act(self, **call: Any) -> Case:
-        return actions.request_close(**call)
+    action = staticmethod(actions.request_close)
 
 
 class Close(VerbPage, Overview):
     verb = "close"
     done = _("The case is closed.")
-
-    def act(self, **call: Any) -> Case:
-        return actions.close(**call)
+    action = staticmethod(actions.close)

@@ -79,35 +79,27 @@ class RecordConsent(VerbPage, People):
     verb = "consent"
     walled = True
     done = _("What the person said is kept.")
-
-    def act(self, **call: Any) -> Case:
-        return actions.record_consent(**call)
+    action = staticmethod(actions.record_consent)
 
 
 class SetFlag(VerbPage, People):
     verb = "flag"
     walled = True
     done = _("The flag is set, and the priority judged anew.")
-
-    def act(self, **call: Any) -> Case:
-        return actions.set_flag(**call)
+    action = staticmethod(actions.set_flag)
 
 
 class EndFlag(VerbPage, People):
     verb = "end_flag"
     done = _("The flag is ended, and the priority judged anew.")
-
-    def act(self, **call: Any) -> Case:
-        return actions.end_flag(**call)
+    action = staticmethod(actions.end_flag)
 
 
 class SetPriority(VerbPage, People):
     verb = "priority"
     walled = True
     done = _("The priority is set for 7 days.")
-
-    def act(self, **call: Any) -> Case:
-        return actions.set_priority(**call)
+    action = staticmethod(actions.set_priority)
 
 
 class LeavePriority(VerbPage, People):
@@ -117,16 +109,13 @@ class LeavePriority(VerbPage, People):
     def bound(self, case: Case) -> dict[str, django_forms.Form]:
         return {}
 
-    def act(self, **call: Any) -> Case:
-        return actions.leave_priority_to_the_rules(**call)
+    action = staticmethod(actions.leave_priority_to_the_rules)
 
 
 class OpenChildCase(VerbPage, People):
     verb = "child_open"
     done = _("The case of the children is open. They are to be in safe care within 4 hours.")
-
-    def act(self, **call: Any) -> ChildCase:
-        return actions.open_child_case(**call)
+    action = staticmethod(actions.open_child_case)
 
 
 class ChildVerb(VerbPage, People):
@@ -155,8 +144,7 @@ class ChangeChildCase(ChildVerb):
     def form_of(self, case: Case, child: ChildCase) -> django_forms.Form:
         return people_forms.ChildChangeForm(self.request.POST, case=case, child=child)
 
-    def act(self, **call: Any) -> ChildCase:
-        return actions.change_child_case(**call)
+    action = staticmethod(actions.change_child_case)
 
 
 class AskToCloseChildCase(ChildVerb):
@@ -167,13 +155,10 @@ class AskToCloseChildCase(ChildVerb):
     def form_of(self, case: Case, child: ChildCase) -> django_forms.Form:
         return people_forms.ChildEndForm(self.request.POST, child=child)
 
-    def act(self, **call: Any) -> ChildCase:
-        return actions.ask_to_close_child_case(**call)
+    action = staticmethod(actions.ask_to_close_child_case)
 
 
 class CloseChildCase(ChildVerb):
     verb = "child_close"
     done = _("The case of the children is closed.")
-
-    def act(self, **call: Any) -> ChildCase:
-        return actions.close_child_case(**call)
+    action = staticmethod(actions.close_child_case)

@@ -72,8 +72,7 @@ class SetIdentity(VerbPage, PersonTab):
     def given(self, form: django_forms.Form | None) -> dict[str, Any]:
         return form.given() if isinstance(form, identity_forms.IdentityForm) else {}
 
-    def act(self, **call: Any) -> Case:
-        return actions.set_identity(**call)
+    action = staticmethod(actions.set_identity)
 
 
 class MergePeople(VerbPage, PersonTab):
@@ -105,8 +104,7 @@ class MergePeople(VerbPage, PersonTab):
         typed = form.cleaned_data if form else {}
         return {"other": typed["other"], "count_once": typed["count_once"]}
 
-    def act(self, **call: Any) -> Any:
-        return actions.merge_people(**call)
+    action = staticmethod(actions.merge_people)
 
 
 class UndoMerge(VerbPage, PersonTab):
@@ -116,5 +114,4 @@ class UndoMerge(VerbPage, PersonTab):
     def bound(self, case: Case) -> dict[str, django_forms.Form]:
         return {}
 
-    def act(self, **call: Any) -> Any:
-        return actions.undo_merge(**call)
+    action = staticmethod(actions.undo_merge)

@@ -97,34 +97,26 @@ class ReportProgress(VerbPage, Work):
     verb = "progress"
     walled = True
     done = _("The report is kept. The post reads it now.")
-
-    def act(self, **call: Any) -> Case:
-        return actions.report_progress(**call)
+    action = staticmethod(actions.report_progress)
 
 
 class LogTime(VerbPage, Work):
     verb = "time"
     done = _("The time is kept.")
-
-    def act(self, **call: Any) -> TimeEntry:
-        return actions.log_time(**call)
+    action = staticmethod(actions.log_time)
 
 
 class VoidTime(VerbPage, Work):
     verb = "void_time"
     done = _("The entry is void.")
-
-    def act(self, **call: Any) -> TimeEntry:
-        return actions.void_time(**call)
+    action = staticmethod(actions.void_time)
 
 
 class RecordConsularAction(VerbPage, Work):
     verb = "consular_action"
     walled = True
     done = _("What was done is kept.")
-
-    def act(self, **call: Any) -> ConsularAction:
-        return actions.record_consular_action(**call)
+    action = staticmethod(actions.record_consular_action)
 
 
 class MoneyAnswer(VerbPage, Work):
@@ -136,22 +128,16 @@ class MoneyAnswer(VerbPage, Work):
 
 class ApproveMoney(MoneyAnswer):
     done = _("The money is approved.")
-
-    def act(self, **call: Any) -> ConsularAction:
-        return actions.approve_money(**call)
+    action = staticmethod(actions.approve_money)
 
 
 class RefuseMoney(MoneyAnswer):
     done = _("The money is refused.")
-
-    def act(self, **call: Any) -> ConsularAction:
-        return actions.refuse_money(**call)
+    action = staticmethod(actions.refuse_money)
 
 
 class RecordArt36Fact(VerbPage, Work):
     verb = "art36"
     walled = True
     done = _("The fact is kept.")
-
-    def act(self, **call: Any) -> Art36Fact:
-        return actions.record_art36_fact(**call)
+    action = staticmethod(actions.record_art36_fact)
