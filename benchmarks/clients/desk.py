@@ -3,6 +3,7 @@
 Task: {times}. Result: {page: {"ms": [server time], "bare_ms": [the rows alone], "queries": n, "status": code}}.
 """
 
+import importlib
 import json
 import os
 import sys
@@ -10,14 +11,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import django
-
 POST = "LAX"
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consular.settings")
-    django.setup()
+    importlib.import_module("consular.asgi")  # loaded as the server loads it, the collector's settings with it
     task = json.load(sys.stdin)
     json.dump(Pages().measure(task["times"]), sys.stdout)
 
