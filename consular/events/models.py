@@ -27,7 +27,8 @@ class EventQuerySet(models.QuerySet):
 class Event(models.Model):
     """One thing that happened, written in the transaction that made it true.
 
-    `id` is not commit-ordered and never a place to resume from; `seq` is stamped by the publisher, after the commit, and is.
+    `id` is not commit-ordered and never a place to resume from; `seq` is stamped by the publisher, after the commit, and is;
+    `told_at` says when.
     `payload` holds codes, states and counts, never a name, a phone or a place.
     """
 
@@ -41,6 +42,7 @@ class Event(models.Model):
     at = models.DateTimeField(_("at"))
     payload = models.JSONField(_("payload"), default=dict)
     seq = models.BigIntegerField(_("sequence"), null=True, editable=False)
+    told_at = models.DateTimeField(_("told at"), null=True, editable=False)
 
     objects = EventQuerySet.as_manager()
 

@@ -1,0 +1,1 @@
+"""The schema of reports, one step after the other."""
