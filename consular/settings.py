@@ -161,6 +161,8 @@ CANARY_URL = _web_address("CANARY_URL").rstrip("/")
 PAGER_URL = _web_address("PAGER_URL")
 PAGER_TOKEN = env.str("PAGER_TOKEN", default="")
 
+# What one process keeps of the reports' roll-ups, unpacked: about two years of a million alerts and 300,000 cases.
+ROLLUP_CACHE_BYTES = env.int("ROLLUP_CACHE_MB", default=256) * 2**20
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 _redis_host = {"address": REDIS_URL, "socket_timeout": 15, "socket_connect_timeout": 1}
 CHANNEL_LAYERS = {

@@ -1,11 +1,12 @@
 -- The alerts that a report counts: received in the period, at one of the posts; no drills, no merged duplicates.
 WITH cohort AS MATERIALIZED (
-    -- An accepted hand-over moves `consulate_id`; the event of the arrival keeps the post whose clock it started. It gives
-    -- the alert an owner later than the first, so the few alerts that changed hands are the only ones to look it up for.
+    -- Hand-overs and later fixes move `consulate_id`; the event of the arrival keeps the post that it reached first. What moved is
+    -- seen by more than one post, or has an owner later than its first, so the few that moved are the only ones to look it up for.
     SELECT coalesce(
-               CASE WHEN alert.owner_since IS DISTINCT FROM alert.first_claimed_at THEN (
+               CASE WHEN cardinality(alert.posts) > 1 OR alert.owner_since IS DISTINCT FROM alert.first_claimed_at THEN (
                    SELECT event.posts[1] FROM events_event AS event
-                   WHERE event.subject_type = 'alert' AND event.subject_id = alert.id AND event.kind = 'alert.received'
+                   WHERE event.subject_type = 'alert' AND event.subject_id = alert.id
+                     AND event.kind IN ('alert.received', 'alert.flooded')
                    ORDER BY event.id LIMIT 1
                ) END,
                alert.consulate_id
@@ -23,6 +24,7 @@ WITH cohort AS MATERIALIZED (
     FROM alerts_alert AS alert
     WHERE alert.received_at >= %(start)s AND alert.received_at < %(end)s
       AND NOT alert.drill AND alert.disposition <> 'duplicate_of'
-      AND (alert.consulate_id = ANY(%(posts)s) OR alert.owner_since IS DISTINCT FROM alert.first_claimed_at)
+      AND (alert.consulate_id = ANY(%(posts)s) OR alert.posts && %(posts)s::bigint[]
+           OR alert.owner_since IS DISTINCT FROM alert.first_claimed_at)
 ),
 mine AS MATERIALIZED (SELECT * FROM cohort WHERE post_id = ANY(%(posts)s))

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cases.reports.queries import CLOSED, OPENED, TAKEN, TOTAL, Figure, Figures, Place
+from cases.reports.figures import CLOSED, OPENED, TAKEN, TOTAL, Figure, Figures, Place
 
 SMALL = 10
 Name = Any  # of a cell or a sum; anything that can be hashed

@@ -1,4 +1,4 @@
-"""Tables of figures: what every page, chart, file and publication of a report is made of. Codes inside, the reader's language at the rim."""
+"""Tables of figures: what every page, chart, file and publication is made of. Codes inside, the reader's language at the rim."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -53,6 +53,7 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     total: Row | None = None
+    definitions: tuple[tuple[str, Any], ...] = ()  # of single rows or columns, by their key
 
     def __iter__(self) -> Iterator[tuple[Row, Column, Cell]]:
         """Every cell, with the row and the column in which it stands."""

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from alerts.models import Alert
 from cases import outcomes
 from cases.reports.definitions import definitions
+from cases.reports.figures import CLOSED, OPENED, TAKEN, TOTAL, Figure, Figures, Place, figures_of
 from cases.reports.period import Period, Week
-from cases.reports.queries import CLOSED, OPENED, TAKEN, TOTAL, Figure, Figures, Place, figures_of
 from cases.reports.scope import Scope
 from cases.reports.suppression import Release, is_small
 

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from cases.reports import cells, shapes
 from cases.reports.charts import ShadedMap, shaded_map
-from cases.reports.queries import TOTAL, cells_of, counties_of
+from cases.reports.figures import TOTAL
+from cases.reports.places import cells_of, counties_of
 from cases.reports.suppression import OUTSIDE, Cell, protect
 from cases.reports.weekly import WeeklyReport
 

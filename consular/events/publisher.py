@@ -32,7 +32,8 @@ fresh AS MATERIALIZED (
     FROM (SELECT id FROM events_event, head WHERE seq IS NULL ORDER BY id LIMIT %(batch)s) AS chosen
 ),
 stamped AS (
-    UPDATE events_event SET seq = head.last + fresh.place, told_at = clock_timestamp() FROM fresh, head WHERE events_event.id = fresh.id RETURNING seq
+    UPDATE events_event SET seq = head.last + fresh.place, told_at = clock_timestamp()
+    FROM fresh, head WHERE events_event.id = fresh.id RETURNING seq
 ),
 moved AS (
     UPDATE events_stream SET last = last + (SELECT count(*) FROM fresh) WHERE name = 'events' RETURNING last

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from django.http import HttpResponse
+from django.utils import timezone
 
 from alerts.models import Alert
 from cases.models import Case, Outcome
+from cases.reports.rollup import rolling
 from consular.organisation.models import Posting
 from tests.cast import DOWNTOWN_HOUSTON, DOWNTOWN_LA
 
@@ -87,6 +89,7 @@ def ask(signed_in: Callable) -> Callable[..., HttpResponse]:
     """Asks the API as somebody; `first` and `last` are the days of the period."""
 
     def ask(user: Any, *, first: str = "2026-10-12", last: str = "2026-10-18", **more: Any) -> HttpResponse:
+        rolling.rebuild(now=timezone.now())
         return signed_in(user).get("/api/v1/reports/weekly/", {"from": first, "to": last, **more})
 
     return ask

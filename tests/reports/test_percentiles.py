@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from alerts.models import Alert
 from cases.reports.period import Period
-from cases.reports.queries import figures_of
+from cases.reports.raw import figures_of
 from tests.reports.conftest import WEDNESDAY
 
 WAITS = st.lists(st.one_of(st.none(), st.integers(0, 90_000_000).map(lambda ms: ms / 1000)), min_size=1, max_size=14)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cases.reports.queries import OPENED, TOTAL, Figures
+from cases.reports.figures import OPENED, TOTAL, Figures
 from cases.reports.suppression import OUTSIDE, Cell, Release, bridges, protect
 from tests.reports.conftest import WEDNESDAY, WEEK
 

@@ -1,0 +1,148 @@
+"""Blocks: rows packed by post and week. Reading them is one short statement, and the rows of those that have not changed are at hand."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import numpy as np
+from django.conf import settings
+from django.db import connection
+
+from cases.reports.models import Word
+from cases.reports.rollup.streams import AT, Stream
+
+# Without the rows: who has them unpacked in this version need not read them.
+WHICH = """
+SELECT id, consulate_id, version FROM reports_block
+WHERE stream = %(stream)s AND week >= %(first)s AND week <= %(last)s AND consulate_id = ANY(%(posts)s) AND rows > 0
+ORDER BY week, consulate_id
+"""
+ROWS = "SELECT id, version, data FROM reports_block WHERE id = ANY(%s)"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of one stream in some blocks: a column at a time, in the order of the blocks."""
+
+    blocks: tuple[np.ndarray, ...]
+    posts: np.ndarray  # of each row
+
+    def __getitem__(self, column: str) -> np.ndarray:
+        return np.concatenate([block[column] for block in self.blocks])
+
+    def __len__(self) -> int:
+        return len(self.posts)
+
+
+class Cache:
+    """Unpacked blocks by id and version, the least recently asked for given up first. Threads of one process share it."""
+
+    def __init__(self, most_bytes: int):
+        self.most, self.size = most_bytes, 0
+        self.held: OrderedDict[int, tuple[int, np.ndarray]] = OrderedDict()
+        self.lock = threading.Lock()
+
+    def get(self, wanted: Sequence[tuple[int, int]]) -> dict[int, np.ndarray]:
+        with self.lock:
+            found = {}
+            for pk, version in wanted:
+                have = self.held.get(pk)
+                if have and have[0] == version:
+                    self.held.move_to_end(pk)
+                    found[pk] = have[1]
+            return found
+
+    def put(self, pk: int, version: int, rows: np.ndarray) -> None:
+        with self.lock:
+            old = self.held.pop(pk, None)
+            self.size += rows.nbytes - (old[1].nbytes if old else 0)
+            self.held[pk] = version, rows
+            while self.size > self.most and len(self.held) > 1:
+                self.size -= self.held.popitem(last=False)[1][1].nbytes
+
+
+cache = Cache(settings.ROLLUP_CACHE_BYTES)
+
+
+def read(stream: Stream, posts: Iterable[int], first: date, last: date) -> Rows:
+    """The rows of the weeks that have a day from `first` to `last`; which of them lie inside is the reader's to ask (`at`)."""
+    given = {
+        "stream": stream.name,
+        "posts": list(posts),
+        "first": first - timedelta(days=first.weekday()),
+        "last": last,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(WHICH, given)
+        which = cursor.fetchall()
+        held = cache.get([(pk, version) for pk, _post, version in which])
+        if missing := [pk for pk, _post, _version in which if pk not in held]:
+            cursor.execute(ROWS, [missing])
+            for pk, version, data in cursor:
+                held[pk] = unpack(stream, data)
+                cache.put(pk, version, held[pk])
+    found = [(post, held[pk]) for pk, post, _version in which if pk in held]
+    blocks = tuple(block for _post, block in found) or (np.empty(0, stream.columns),)
+    posts_of = np.repeat([post for post, _ in found] or [0], [len(block) for block in blocks])
+    return Rows(blocks, posts_of)
+
+
+def unpack(stream: Stream, data: Any) -> np.ndarray:
+    return np.frombuffer(bytes(data), stream.columns)
+
+
+def pack(rows: np.ndarray) -> bytes:
+    """In one order, so that the same rows are the same bytes."""
+    names = rows.dtype.names or ()
+    return rows[np.lexsort([rows[name] for name in reversed((AT[0], *names))])].tobytes()
+
+
+def week_of(moment: datetime) -> date:
+    day = moment.astimezone(UTC).date()
+    return day - timedelta(days=day.weekday())
+
+
+def micros(moment: datetime) -> int:
+    since = moment - EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
+class Words:
+    """Codes as numbers and back. They never change, so each process learns them once."""
+
+    def __init__(self) -> None:
+        self.ids: dict[str, int] = {"": 0}
+        self.codes: dict[int, str] = {0: ""}
+
+    def ids_of(self, codes: Iterable[str]) -> dict[str, int]:
+        """Those of all the codes; new ones are given one."""
+        unknown = sorted(set(codes) - self.ids.keys())
+        if unknown:
+            self._learn(unknown)
+            if new := [code for code in unknown if code not in self.ids]:
+                Word.objects.bulk_create([Word(code=code) for code in new], ignore_conflicts=True)
+                self._learn(new)
+        return self.ids
+
+    def id_of(self, code: str) -> int:
+        """Of one that may never have been counted: then no row has it, and -1 says so."""
+        if code not in self.ids:
+            self._learn([code])
+        return self.ids.get(code, -1)
+
+    def codes_of(self, ids: Iterable[int]) -> dict[int, str]:
+        if set(ids) - self.codes.keys():
+            self._learn(None)
+        return self.codes
+
+    def _learn(self, codes: list[str] | None) -> None:
+        found = Word.objects.all() if codes is None else Word.objects.filter(code__in=codes)
+        for pk, code in found.values_list("pk", "code"):
+            self.ids[code], self.codes[pk] = pk, code
+
+
+words = Words()
