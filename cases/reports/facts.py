@@ -86,7 +86,10 @@ class Selected:
 
     def counts_by(self, name: str, groups: np.ndarray, n: int) -> dict[str, np.ndarray]:
         """For each code, how many rows of each of `n` groups have it."""
-        column = self[name]
+        return self.table(self[name], groups, n)
+
+    @staticmethod
+    def table(column: np.ndarray, groups: np.ndarray, n: int) -> dict[str, np.ndarray]:
         if not len(column):
             return {}
         width = int(column.max()) + 1
@@ -145,6 +148,9 @@ class Spread:
     @property
     def done(self) -> int:
         return self.n - self.running - self.never
+
+
+NOTHING = Spread(0, 0, 0, None, None)
 
 
 def spreads(waits: np.ndarray, groups: np.ndarray | None = None, n: int = 1) -> list[Spread]:

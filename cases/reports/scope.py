@@ -1,6 +1,6 @@
 """Whose figures a reader may see: supervisors their posts', as they are; analysts the network's, with small counts left out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from consular.organisation.access import Viewer
 from consular.organisation.models import Consulate
@@ -18,6 +18,10 @@ class Scope:
     @property
     def code(self) -> str | None:
         return self.asked.code if self.asked else None
+
+    def leaving(self) -> "Scope":
+        """The same posts, as they are told outside of them."""
+        return replace(self, counted=self.posts, asked=None, leaves_the_post=True)
 
 
 def visible_posts(viewer: Viewer) -> list[Consulate]:
