@@ -76,8 +76,17 @@ def to_call(viewer: Viewer, now: datetime) -> list[Hearing]:
 
 def unowned(viewer: Viewer, now: datetime) -> list[Deadline]:
     """For the post: deadlines that nobody answers for."""
-    mine = Deadline.objects.unowned(now).filter(matter__case__consulate__in=viewer.posts, level__lte=3)
-    return list(mine.select_related("matter__case").prefetch_related("proposals").order_by("due_on")[:SHOWN])
+    return list(
+        unowned_of(viewer.posts, now)
+        .select_related("matter__case")
+        .prefetch_related("proposals")
+        .order_by("due_on")[:SHOWN]
+    )
+
+
+def unowned_of(posts: Iterable[int], now: datetime) -> CalendarQuerySet:
+    """Up to L3: what tells of fear is not even counted for a post (domain.md, section 4)."""
+    return Deadline.objects.unowned(now).filter(matter__case__consulate__in=posts, level__lte=3)
 
 
 def _hearings(viewer: Viewer) -> CalendarQuerySet:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from cases import coverage, languages, lawyers, ranking, workflow
@@ -45,12 +45,17 @@ def gaps_of(posts: list[Consulate], shown: Consulate, language: str, now: dateti
         map=shaded_map(outline, {**counts}),
         counties=sorted(((names.get(code, code), n) for code, n in counts.items()), key=lambda row: (row[1], row[0])),
         waiting=list(
-            LegalMatter.objects.filter(case__consulate__in=posts, state="seeking_counsel", nobody_left_at__isnull=False)
-            .exclude(case__state__in=workflow.STOPPED)
-            .select_related("case", "court")
-            .order_by("case__priority", "nobody_left_at")[:100]
+            nobody_left(posts).select_related("case", "court").order_by("case__priority", "nobody_left_at")[:100]
         ),
     )
+
+
+def nobody_left(posts: Iterable[Any]) -> QuerySet[LegalMatter]:
+    """Matters of these posts for which every lawyer who could be asked has been."""
+    waiting = LegalMatter.objects.filter(
+        case__consulate__in=posts, state="seeking_counsel", nobody_left_at__isnull=False
+    )
+    return waiting.exclude(case__state__in=workflow.STOPPED)
 
 
 def _able(posts: list[Consulate], now: datetime) -> dict[int, set[int]]:

@@ -4,6 +4,7 @@ Officers see of a deadline its day and nothing else (domain.md, section 4), but 
 keep. What tells of fear (above L3) is not in it, not even as a number.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -66,11 +67,15 @@ def _counts(own: QuerySet, post: Consulate, since: datetime, now: datetime) -> d
     return cases | moved | {"tasks_overdue": late.count()}
 
 
+def coming_hearings(own: QuerySet, now: datetime, within: timedelta) -> QuerySet[Hearing]:
+    """Those that the post may know of, of these cases."""
+    span = (now, now + within)
+    coming = Hearing.objects.filter(starts_at__range=span, state__in=hearings.TO_COME, level__lte=POST_LEVEL)
+    return coming.filter(matter__case__in=own)
+
+
 def _hearings(own: QuerySet, now: datetime) -> QuerySet[Hearing]:
-    coming = Hearing.objects.filter(
-        starts_at__range=(now, now + NEXT), state__in=hearings.TO_COME, level__lte=POST_LEVEL
-    )
-    return coming.filter(matter__case__in=own).select_related("matter__case").order_by("starts_at")[:LISTED]
+    return coming_hearings(own, now, NEXT).select_related("matter__case").order_by("starts_at")[:LISTED]
 
 
 def _deadlines(own: CaseQuerySet, now: datetime) -> list[Deadline]:
@@ -100,9 +105,14 @@ def _offers(own: QuerySet) -> QuerySet[Offer]:
     return waiting.select_related("matter__case", "lawyer").order_by("sent_at")[:LISTED]
 
 
+def waiting_handovers(posts: Iterable[Any]) -> QuerySet[CaseHandover]:
+    """From these posts or to them."""
+    between = Q(sender__in=posts) | Q(receiver__in=posts)
+    return CaseHandover.objects.waiting().filter(between, case__drill=False)
+
+
 def _handovers(post: Consulate) -> QuerySet[CaseHandover]:
-    waiting = CaseHandover.objects.waiting().filter(Q(sender=post) | Q(receiver=post), case__drill=False)
-    return waiting.select_related("case", "sender", "receiver").order_by("opened_at")[:LISTED]
+    return waiting_handovers([post]).select_related("case", "sender", "receiver").order_by("opened_at")[:LISTED]
 
 
 def readable(part: dict[str, Any]) -> dict[str, Any]:
