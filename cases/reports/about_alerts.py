@@ -1,6 +1,8 @@
 """Tables about alerts: how many, from whom, how long they waited, how they ended, how far they came."""
 
-from functools import partial
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from django.utils.translation import gettext_lazy as _
@@ -202,31 +204,30 @@ def claim_bins(builder: Builder) -> Table:
     )
 
 
-def _by_code(builder: Builder, key: str, column: str, names: dict, title, rows_are) -> Table:
+def by_channel(builder: Builder) -> Table:
+    return _by_code(builder, "channel", CHANNELS, Table("channels", _("By channel"), COHORT, _("Channel"), (), ()))
+
+
+def by_language(builder: Builder) -> Table:
+    return _by_code(
+        builder, "language", languages.NAMES, Table("languages", _("By language"), COHORT, _("Language"), (), ())
+    )
+
+
+def _by_code(builder: Builder, column: str, names: Mapping[str, Any], table: Table) -> Table:
     """How many, and how long until the claim, by a code of the alert."""
     alerts = builder.facts.alerts
     parts = builder.by_code(alerts, column)
     total = parts.show(*parts.names)
     rows = []
-    for code in sorted(parts.names, key=lambda one: -parts.true(one)):
+    for code in sorted(parts.names, key=lambda one: (-parts.true(one), one)):
         n, spread = parts.show(code), spread_of(alerts["claim"][alerts.is_code(column, code)])
         cells = (n, share(n, total), builder.seconds(spread, n, "p50"), builder.seconds(spread, n, "p90"))
         rows.append(Row(code or "none", names.get(code, code) or _("not known"), cells))
-    columns = (N, SHARE, Column("p50", _("Median to claim"), Kind.SECONDS), P90)
     whole = spread_of(alerts["claim"])
-    last = Row(
-        "total", _("Total"), (total, None, builder.seconds(whole, total, "p50"), builder.seconds(whole, total, "p90"))
-    )
-    return Table(key, title, COHORT, rows_are, columns, tuple(rows), last)
-
-
-by_kind = partial(_by_code, key="kinds", column="kind", names=KINDS, title=_("By kind"), rows_are=_("Kind"))
-by_channel = partial(
-    _by_code, key="channels", column="channel", names=CHANNELS, title=_("By channel"), rows_are=_("Channel")
-)
-by_language = partial(
-    _by_code, key="languages", column="language", names=languages.NAMES, title=_("By language"), rows_are=_("Language")
-)
+    last = (total, None, builder.seconds(whole, total, "p50"), builder.seconds(whole, total, "p90"))
+    columns = (N, SHARE, Column("p50", _("Median to claim"), Kind.SECONDS), P90)
+    return replace(table, columns=columns, rows=tuple(rows), total=Row("total", _("Total"), last))
 
 
 def endings(builder: Builder) -> Table:

@@ -289,8 +289,8 @@ def public_counters(builder: Builder) -> Table:
         _("The ministry's public counters"),
         _(
             "Repatriations, visits to places of custody and diplomatic notes that were done in the period; cases opened in it, one for "
-            "each person and detention; alerts that asked for orientation; sweeps of three or more people, and those in them who were detained; "
-            "deaths in custody of the cases opened in it."
+            "each person and detention; alerts that asked for orientation; sweeps of three or more people, and those in them who were "
+            "detained; deaths in custody of the cases opened in it."
         ),
         _("Counter"),
         (Column("number", _("Number")),),

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from cases.reports.facts import steps_of
 from cases.reports.shapes import Outline, Shape
+from cases.reports.tables import Report, Table
 
 WIDTH, HEIGHT = 760, 360
 LEFT, RIGHT, TOP, BOTTOM = 44, 8, 22, 26
@@ -61,6 +64,25 @@ def weekly_bars(weeks: Sequence[dict[str, Any]], kinds: Sequence[tuple[str, str]
     ]
     ticks = [(round(HEIGHT - BOTTOM - value * scale, 1), value) for value in range(0, top + 1, step)]
     return Bars(WIDTH, HEIGHT, bars, ticks, HEIGHT - BOTTOM)
+
+
+def stacked(steps: Table, kinds: Table, report: Report) -> Bars:
+    """The same of two tables: a bar per week or month, in kinds where they are known of each."""
+    by_step = {row.key: row.cells for row in kinds.rows}
+    rows = []
+    for row, step in zip(steps.rows, steps_of(report.question), strict=True):
+        total = row.cells[0] if isinstance(row.cells[0], int) else None
+        parts = dict(zip((column.key for column in kinds.columns), by_step.get(row.key, ()), strict=False))
+        rows.append(
+            {
+                "week": row.key,
+                "from": step.first,
+                "to": step.last,
+                "alerts": {"total": total, "by_kind": parts or {"": total}},
+            }
+        )
+    named = [(column.key, str(column.label)) for column in kinds.columns] if kinds.rows else [("", _("all kinds"))]
+    return weekly_bars(rows, named, today=timezone.now().date())
 
 
 def tick_step(most: int) -> int:

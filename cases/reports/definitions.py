@@ -38,7 +38,8 @@ def definitions(*, suppressed: bool) -> dict[str, str]:
     if suppressed:
         rules["suppressed"] = _(
             "Outside of a post, counts of 1 to 10 are left out, with their percentiles, and so are other counts that would "
-            "give one of them away by a sum. Periods are widened to whole weeks; the weeks of a single post do not leave it. "
-            "Kinds are given by week, the other break-downs by post."
+            "give one of them away by a sum. Figures are told in quarters of 13 weeks that are over, each protected by itself; a longer "
+            "period lacks what one of its quarters lacks. The weeks of a single post do not leave it. Kinds are given by week, the other "
+            "break-downs by post or for all posts together."
         )
     return rules

@@ -1,13 +1,18 @@
 """What a reader asks for: a post, a period, and for programs the format. One reading for the page and the API."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cases import languages
+from cases.reports.about_alerts import CHANNELS, KINDS
 from cases.reports.period import EARLIEST, LATEST, MOST_DAYS, Period
-from consular.organisation.models import Consulate
+from cases.reports.question import BEFORE, FILTERS, MONTH, WEEK, YEAR, Question
+from consular.organisation.models import Consulate, Facility
 
 FORMATS = ("json", "csv")
 
@@ -66,6 +71,70 @@ class ApiForm(PeriodForm):
             choices=[(name, name) for name in FORMATS],
             error_messages={"invalid_choice": _("The formats are json and csv.")},
         )
+
+
+CHOICES: dict[str, list[tuple[str, Any]]] = {
+    "kind": list(KINDS.items()),
+    "channel": [(code, label) for code, label in CHANNELS.items() if code not in ("canary", "drill")],
+    "language": [*languages.CHOICES, ("none", _("not known"))],
+}
+
+
+class QuestionForm(PeriodForm):
+    """The whole question. Filters are for readers inside of the posts: outside, each break-down is a table of its own."""
+
+    def __init__(self, data, *, is_inside: bool, **more):
+        super().__init__(data, **more)
+        self.is_inside = is_inside
+        steps = [(WEEK, _("weeks")), (MONTH, _("months"))]
+        compare = [("", _("nothing")), (BEFORE, _("the period before")), (YEAR, _("the year before"))]
+        self.fields["step"] = _choice(_("In"), steps)
+        for name, label in (("kind", _("Kind")), ("channel", _("Channel")), ("language", _("Language"))):
+            self.fields[name] = _choice(label, [("", _("all")), *CHOICES[name]])
+        self.fields["facility"] = forms.CharField(label=_("Facility"), required=False, max_length=80)
+        self.fields["compare"] = _choice(_("Compare with"), compare)
+        if not is_inside:
+            for name in ("step", *FILTERS):
+                self.fields[name].widget = forms.HiddenInput()
+
+    def clean_facility(self) -> str:
+        code = self.cleaned_data["facility"]
+        if code and not Facility.objects.filter(code=code).exists():
+            raise forms.ValidationError(_("There is no such facility."))
+        return code
+
+    def clean(self) -> dict:
+        given = super().clean()
+        if not self.is_inside and any(given.get(name) for name in FILTERS):
+            self.add_error(
+                None, _("Outside of a post, figures are not filtered: choose the table by kind, channel or language.")
+            )
+        return given
+
+    def offer_facilities(self, found: Iterable[tuple[str, Any]]) -> None:
+        """Lets the reader choose among those that occur, and the one that is chosen."""
+        chosen = self.data.get("facility", "")
+        listed = dict(found)
+        if chosen and chosen not in listed:
+            listed[chosen] = Facility.objects.filter(code=chosen).values_list("name", flat=True).first() or chosen
+        self.fields["facility"].widget = forms.Select(choices=[("", _("all")), *listed.items()])
+
+    @property
+    def question(self) -> Question:
+        given = self.cleaned_data
+        return Question(
+            given["from"],
+            given["to"],
+            post=given["post"],
+            step=given["step"] or WEEK,
+            compare=given["compare"],
+            **{name: given[name] for name in FILTERS},
+        )
+
+
+def _choice(label, choices) -> forms.ChoiceField:
+    sentence = _("Choose one of the list.")
+    return forms.ChoiceField(label=label, required=False, choices=choices, error_messages={"invalid_choice": sentence})
 
 
 def shown(period: Period, post: str) -> dict[str, date | str]:

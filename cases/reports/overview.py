@@ -1,11 +1,14 @@
 """The report over time: every table that answers one question, for one reader."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases import outcomes
 from cases.reports import about_alerts, about_cases, about_open
 from cases.reports.building import Builder
 from cases.reports.leaving import in_quarters
@@ -16,11 +19,16 @@ from cases.reports.scope import Scope
 from cases.reports.tables import AsOf, Report, Table
 
 
-def build(question: Question, scope: Scope, *, today: date | None = None) -> Report:
-    """Reads the roll-ups of the period and nothing older. What leaves the post is in whole quarters and without filters."""
+def build(question: Question, scope: Scope, *, part: str = "", today: date | None = None) -> Report:
+    """Reads the roll-ups of the period and nothing older; one part of the tables, or all. What leaves the post is in whole quarters
+    and without filters.
+    """
     asked = as_it_leaves(question, today or timezone.now().date()) if scope.leaves_the_post else question
     builder = Builder(asked, scope.counted if scope.leaves_the_post else scope.posts, scope.leaves_the_post)
-    tables = _of_one_post(builder, scope) if scope.leaves_the_post and scope.asked else _all(builder)
+    if scope.leaves_the_post and scope.asked:
+        tables = _of_one_post(builder, scope)
+    else:
+        tables = [make(builder) for name, made in PARTS.items() if part in ("", name) for make in made]
     return Report(
         question=asked,
         title=title_of(scope),
@@ -52,32 +60,34 @@ def title_of(scope: Scope) -> str:
     return _("The whole network") if scope.leaves_the_post else _("All my posts")
 
 
-def _all(builder: Builder) -> list[Table]:
-    return [
-        about_alerts.by_step(builder),
-        about_alerts.kinds_by_step(builder),
-        about_alerts.waits(builder),
-        about_alerts.targets(builder),
-        about_alerts.claim_bins(builder),
-        about_alerts.by_kind(builder),
-        about_alerts.by_channel(builder),
-        about_alerts.by_language(builder),
-        about_alerts.endings(builder),
-        about_alerts.rates(builder),
-        about_alerts.funnel(builder),
-        about_alerts.by_post(builder),
-        about_cases.by_step(builder),
-        about_cases.waits(builder),
-        *(about_cases.outcome(builder, axis) for axis in ("custody", "proceeding", "service")),
-        about_cases.hearings(builder),
-        about_cases.deadlines(builder),
-        about_cases.children(builder),
-        about_cases.transfers(builder),
-        about_cases.facilities(builder),
-        about_cases.offers(builder),
-        about_open.backlog(builder),
-        about_cases.public_counters(builder),
-    ]
+PARTS: dict[str, tuple[Callable[[Builder], Table], ...]] = {
+    "alerts": (
+        about_alerts.by_step,
+        about_alerts.kinds_by_step,
+        about_alerts.waits,
+        about_alerts.targets,
+        about_alerts.claim_bins,
+        about_alerts.funnel,
+        about_alerts.by_post,
+        about_alerts.endings,
+        about_alerts.rates,
+        about_alerts.by_channel,
+        about_alerts.by_language,
+    ),
+    "cases": (
+        about_cases.by_step,
+        about_cases.waits,
+        *(partial(about_cases.outcome, axis=axis) for axis in outcomes.AXES),
+        about_cases.hearings,
+        about_cases.deadlines,
+        about_cases.children,
+        about_cases.transfers,
+        about_cases.facilities,
+        about_cases.offers,
+        about_open.backlog,
+        about_cases.public_counters,
+    ),
+}
 
 
 def _of_one_post(builder: Builder, scope: Scope) -> list[Table]:

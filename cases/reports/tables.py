@@ -55,6 +55,20 @@ class Table:
     total: Row | None = None
     definitions: tuple[tuple[str, Any], ...] = ()  # of single rows or columns, by their key
 
+    @property
+    def definitions_by_key(self) -> dict[str, Any]:
+        return dict(self.definitions)
+
+    def cell(self, row: str, column: str) -> Cell:
+        """One figure; KeyError where there is none."""
+        for found, where, cell in self:
+            if (found.key, where.key) == (row, column):
+                return cell
+        raise KeyError(row, column)
+
+    def column(self, key: str) -> Column:
+        return next(column for column in self.columns if column.key == key)
+
     def __iter__(self) -> Iterator[tuple[Row, Column, Cell]]:
         """Every cell, with the row and the column in which it stands."""
         for row in (*self.rows, *([self.total] if self.total else [])):

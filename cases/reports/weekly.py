@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alerts.models import Alert
 from cases import outcomes
 from cases.reports.definitions import definitions
 from cases.reports.figures import CLOSED, OPENED, TAKEN, TOTAL, Figure, Figures, Place, figures_of
+from cases.reports.leaving import QUARTER, in_quarters, quarter_of, quarters
 from cases.reports.period import Period, Week
 from cases.reports.scope import Scope
 from cases.reports.suppression import Release, is_small
@@ -25,12 +27,29 @@ KEYS: dict[str, tuple[str, ...]] = {
 }
 
 
+class Releases:
+    """What may be shown of several quarters: of the whole period, what every one of them shows."""
+
+    def __init__(self, posts: list[int], period: Period):
+        self.of: dict[date, Release] = {}
+        for first in quarters(period.first, period.last):
+            quarter = Period(first, first + QUARTER - timedelta(days=1))
+            mondays = [week.monday for week in quarter.weeks]
+            self.of[first] = Release(figures_of(posts, quarter), posts=posts, weeks=mondays, keys=KEYS)
+
+    def shows(self, place: Place, figure: Figure) -> bool:
+        week = place[1]
+        if week is None:
+            return all(release.shows(place, figure) for release in self.of.values())
+        return self.of[quarter_of(week)].shows(place, figure)
+
+
 @dataclass(frozen=True)
 class WeeklyReport:
     scope: Scope
     period: Period
     figures: Figures
-    release: Release | None
+    release: Releases | None
 
     def row(self, place: Place) -> dict[str, Any]:
         """Every figure of a place. None stands for a count that is left out."""
@@ -112,13 +131,12 @@ class WeeklyReport:
 
 
 def weekly_report(scope: Scope, period: Period) -> WeeklyReport:
-    """Two statements. What leaves a post is cut to whole weeks, so that two reports cannot be subtracted to a day."""
+    """What leaves a post is told in quarters that are over, each protected by itself, so that no two reports can be subtracted."""
     if not scope.leaves_the_post:
         return WeeklyReport(scope, period, figures_of(_ids(scope.counted), period), release=None)
-    period = period.in_whole_weeks()
+    period = Period(*in_quarters(period.first, period.last, timezone.now().date()))
     figures = figures_of(_ids(scope.counted), period)
-    mondays = [week.monday for week in period.weeks]
-    return WeeklyReport(scope, period, figures, Release(figures, posts=_ids(scope.counted), weeks=mondays, keys=KEYS))
+    return WeeklyReport(scope, period, figures, Releases(_ids(scope.counted), period))
 
 
 def _ids(posts: list) -> list[int]:
