@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 import urllib.request
 from collections.abc import Callable
 from datetime import timedelta
@@ -23,6 +24,8 @@ COUNT_S = 2.0
 PAGE_S = 1.0
 MARK_S = 1.0
 READS_S = 30.0
+LATER_S = 5.0
+LATER_FOR_S = 2.0
 GRACE = timedelta(seconds=10)
 DETECTED_WITHIN = timedelta(minutes=2)
 PAGED_WITHIN = timedelta(minutes=2)
@@ -42,6 +45,9 @@ PROMISES: list[Callable[..., int]] = [
     drills.end_drills,
     drills.close_what_a_drill_left,
 ]  # apps that stand above add theirs when they are ready
+
+# What figures are made of: a few seconds late at the most, and never in the way of the lanes above.
+LATER: list[Callable[..., int]] = []
 
 
 def sweep() -> int:
@@ -79,6 +85,14 @@ def sweep_incidents() -> None:
 
 def sweep_promises() -> int:
     return sweep_lane(PROMISES)
+
+
+def sweep_later() -> None:
+    """A part of the time only: however much there is to do, what rings is served first."""
+    end = time.monotonic() + LATER_FOR_S
+    for action in LATER:
+        while _do(action) and time.monotonic() < end:
+            pass
 
 
 def audit() -> bool:
@@ -119,6 +133,7 @@ async def run() -> None:
         _every(MARK_S, mark),
         _every(READS_S, watch_reads),
         _every(PAGE_S, paging.send_due_pages),
+        _every(LATER_S, sweep_later),
         canary.run(),
     )
 

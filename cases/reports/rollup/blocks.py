@@ -18,6 +18,7 @@ from cases.reports.rollup.streams import AT, Stream
 WHICH = """
 SELECT id, consulate_id, version FROM reports_block
 WHERE stream = %(stream)s AND week >= %(first)s AND week <= %(last)s AND consulate_id = ANY(%(posts)s) AND rows > 0
+  AND layout = %(layout)s
 ORDER BY week, consulate_id
 """
 ROWS = "SELECT id, version, data FROM reports_block WHERE id = ANY(%s)"
@@ -72,6 +73,7 @@ def read(stream: Stream, posts: Iterable[int], first: date, last: date) -> Rows:
     """The rows of the weeks that have a day from `first` to `last`; which of them lie inside is the reader's to ask (`at`)."""
     given = {
         "stream": stream.name,
+        "layout": stream.layout,
         "posts": list(posts),
         "first": first - timedelta(days=first.weekday()),
         "last": last,

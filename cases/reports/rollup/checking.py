@@ -1,0 +1,53 @@
+"""Every night: are the roll-ups what the tables say? Their rows are read again, and their figures counted by another road."""
+
+import logging
+from datetime import UTC, date, datetime, timedelta
+
+from django.db.models import F
+
+from cases.reports import figures, raw
+from cases.reports.models import Progress
+from cases.reports.period import Period
+from cases.reports.rollup.rolling import NAME, WEEK, remake, weeks_of
+from cases.reports.rollup.streams import STREAMS
+from consular.organisation.models import Consulate
+
+log = logging.getLogger(__name__)
+
+
+def weeks() -> list[date]:
+    """All weeks in which anything is counted, the newest first."""
+    return sorted({week for stream in STREAMS.values() for week in weeks_of(stream)}, reverse=True)
+
+
+def begin(now: datetime) -> None:
+    Progress.objects.update_or_create(name=NAME, defaults={"checked_at": now, "checked": 0, "differed": 0})
+
+
+def check(week: date, *, now: datetime) -> int:
+    """Makes what differs again, and compares the weekly report's figures with those of the tables. Returns how many differed."""
+    looked, differed = remake(STREAMS.values(), [week], now=now)
+    posts = list(Consulate.objects.values_list("pk", flat=True))
+    period = Period(week, week + WEEK - timedelta(days=1))
+    if not same(figures.figures_of(posts, period), raw.figures_of(posts, period)):
+        log.error("roll-ups: the figures of the week of %s are not those of the tables", week)
+        differed += 1
+    if differed:
+        log.warning("roll-ups: %d blocks of the week of %s had to be made again", differed, week)
+    Progress.objects.filter(pk=NAME).update(checked=F("checked") + looked, differed=F("differed") + differed)
+    return differed
+
+
+def same(some: figures.Figures, others: figures.Figures) -> bool:
+    """To the last digit."""
+    return some.waits == others.waits and _plain(some) == _plain(others)
+
+
+def _plain(some: figures.Figures) -> dict:
+    return {(place, figure): n for place, counts in some.counts.items() for figure, n in counts.items() if n}
+
+
+def is_late(now: datetime) -> bool:
+    """Whether no relay has rolled for two minutes: what pages show is then older than they would be."""
+    progress = Progress.objects.filter(pk=NAME).first()
+    return progress is None or (progress.at or datetime.min.replace(tzinfo=UTC)) < now - timedelta(minutes=2)
