@@ -14,7 +14,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consular.settings")
 django.setup()
 
-from benchmarks import desk, duress, escalation, flood, glass, intake, snapshot, sweep  # noqa: E402  models need the apps to be loaded first
+from benchmarks import desk, duress, escalation, flood, glass, intake, reports, snapshot, sweep  # noqa: E402  models need the apps to be loaded first
 from benchmarks.stage import Stage  # noqa: E402
 from benchmarks.tables import Table, conditions, write  # noqa: E402
 
@@ -27,6 +27,7 @@ BENCHMARKS: dict[str, Callable[[Stage, bool], Table]] = {
     "flood": flood.measure,
     "duress": duress.measure,
     "desk": desk.measure,
+    "reports": reports.measure,
 }
 PAGE = Path(__file__).resolve().parent.parent / "docs/benchmarks.md"
 
