@@ -95,6 +95,9 @@ class Case(models.Model):
             models.Index(fields=["consulate", "-opened_at", "code"], name="case_by_post"),
             models.Index(fields=["consulate", "state", "-opened_at"], name="case_by_post_and_state"),
             models.Index(fields=["officer", "-opened_at"], name="case_by_officer"),
+            models.Index(
+                fields=["consulate", "opened_at", "updated_at"], name="case_open_by_age", condition=~Q(state="closed")
+            ),
             models.Index(fields=["locate_due_at"], name="case_locate_due", condition=Q(locate_due_at__isnull=False)),
             models.Index(fields=["hand_until"], name="case_hand_until", condition=Q(hand_until__isnull=False)),
         ]

@@ -1,6 +1,7 @@
 """Blocks: rows packed by post and week. Reading them is one short statement, and the rows of those that have not changed are at hand."""
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ WHERE stream = %(stream)s AND week >= %(first)s AND week <= %(last)s AND consula
 ORDER BY week, consulate_id
 """
 ROWS = "SELECT id, version, data FROM reports_block WHERE id = ANY(%s)"
+ASKS_EVERY_S = 1.0
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -119,6 +121,7 @@ class Words:
     def __init__(self) -> None:
         self.ids: dict[str, int] = {"": 0}
         self.codes: dict[int, str] = {0: ""}
+        self.asked_at = -ASKS_EVERY_S
 
     def ids_of(self, codes: Iterable[str]) -> dict[str, int]:
         """Those of all the codes; new ones are given one."""
@@ -131,9 +134,10 @@ class Words:
         return self.ids
 
     def id_of(self, code: str) -> int:
-        """Of one that may never have been counted: then no row has it, and -1 says so."""
-        if code not in self.ids:
-            self._learn([code])
+        """Of one that may never have been counted: then no row has it, and -1 says so. What is not known is asked for once a second."""
+        if code not in self.ids and time.monotonic() - self.asked_at > ASKS_EVERY_S:
+            self._learn(None)
+            self.asked_at = time.monotonic()
         return self.ids.get(code, -1)
 
     def codes_of(self, ids: Iterable[int]) -> dict[int, str]:
