@@ -1,14 +1,14 @@
 -- So many alerts of two years at every post, with their events, beside the cases of cases.sql: every third belongs to one of them.
 CREATE TEMP TABLE pressed AS
-SELECT n, gen_random_uuid() AS id,
-       CASE WHEN n %% 10 IN (3, 6, 9) THEN seed.post_id ELSE posts.ids[1 + (random() * random() * (cardinality(posts.ids) - 1))::int] END AS post_id,
-       CASE WHEN n %% 10 IN (3, 6, 9) THEN seed.person_id END AS person_id, seed.case_id,
-       now() - interval '1 hour' - n * (interval '730 days' / %(alerts)s) AS at,
-       (ARRAY['panic', 'panic', 'panic', 'panic', 'relative', 'relative', 'witness', 'call', 'call', 'orientation'])[1 + n %% 10] AS kind,
-       (ARRAY['es', 'es', 'es', 'es', 'es', 'mix', 'zap', 'nah', 'en', ''])[1 + n / 7 %% 10] AS language,
-       3 - ln(greatest(random(), 1e-9)) * 12 AS claim_s, n <= %(alerts)s / 500 AND n %% 4 = 0 AS waits, n %% 97 = 0 AS unclaimed, random() AS dice
-FROM generate_series(1, %(alerts)s) AS n
-LEFT JOIN seed ON seed.n = (CASE WHEN n %% 10 IN (3, 6, 9) THEN n / 10 * 3 + n %% 10 / 3 END),
+SELECT press.n, gen_random_uuid() AS id,
+       CASE WHEN press.n %% 10 IN (3, 6, 9) THEN seed.post_id ELSE posts.ids[1 + (random() * random() * (cardinality(posts.ids) - 1))::int] END AS post_id,
+       CASE WHEN press.n %% 10 IN (3, 6, 9) THEN seed.person_id END AS person_id, seed.case_id,
+       now() - interval '1 hour' - press.n * (interval '730 days' / %(alerts)s) AS at,
+       (ARRAY['panic', 'panic', 'panic', 'panic', 'relative', 'relative', 'witness', 'call', 'call', 'orientation'])[1 + press.n %% 10] AS kind,
+       (ARRAY['es', 'es', 'es', 'es', 'es', 'mix', 'zap', 'nah', 'en', ''])[1 + press.n / 7 %% 10] AS language,
+       3 - ln(greatest(random(), 1e-9)) * 12 AS claim_s, press.n <= %(alerts)s / 500 AND press.n %% 4 = 0 AS waits, press.n %% 97 = 0 AS unclaimed, random() AS dice
+FROM generate_series(1, %(alerts)s) AS press(n)
+LEFT JOIN seed ON seed.n = (CASE WHEN press.n %% 10 IN (3, 6, 9) THEN press.n / 10 * 3 + press.n %% 10 / 3 END),
      (SELECT array_agg(id ORDER BY (code = 'LAX') DESC, code) AS ids FROM organisation_consulate WHERE is_active) AS posts;
 ANALYZE pressed;
 

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
+from django.urls import reverse
 
 from cases.reports.about_alerts import BINS, TARGETS
 from cases.reports.building import Builder
@@ -120,11 +121,12 @@ FIGURES = {
 
 def links(report: Report) -> dict[str, dict[str, str]]:
     """{table: {row: address of its rows}} of the figures that can be followed."""
-    query = report.question.query()
+    query, address = report.question.query(), reverse("reports-rows")
     return {
         name: {
-            row.key: f"/reports/rows/?{query}&{urlencode({'figure': name, 'row': row.key})}"
+            row.key: f"{address}?{query}&{urlencode({'figure': name, 'row': row.key})}"
             for row in report.tables[name].rows
+            if name != "deadlines" or row.key == "no_lawyer"
         }
         for name in FIGURES
         if name in report.tables

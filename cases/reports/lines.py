@@ -7,12 +7,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cases.reports.tables import Kind, Mark, Row, Table
-from cases.reports.words import duration
+from cases.reports.words import DAY, HOUR, MINUTE, duration
 
-WIDTH, HEIGHT = 760, 280
+WIDTH, HALF, HEIGHT = 760, 460, 280
 LEFT, RIGHT, TOP, BOTTOM = 64, 12, 14, 26
 MOST_LABELS = 10
-ROW, NAME, NUMBER = 30, 210, 110
+ROW, NAME, NUMBER = 30, 0.28, 110
 SECONDS = (
     1,
     2,
@@ -94,7 +94,7 @@ def lines(table: Table, columns: dict[str, str], before: Table | None = None) ->
             )
     every = -(-len(table.rows) // MOST_LABELS)
     labels = [(_x(number, room), row.key) for number, row in enumerate(table.rows) if number % every == 0]
-    ticks = [(y_of(one), duration(one)) for one in SECONDS if low <= one <= high]
+    ticks = [(y_of(one), _tick(one)) for one in SECONDS if low <= one <= high]
     return Lines(WIDTH, HEIGHT, LEFT, HEIGHT - BOTTOM, drawn, ticks[:: max(1, len(ticks) // 6)], labels)
 
 
@@ -102,6 +102,13 @@ def _range(values: list[float]) -> tuple[float, float]:
     low = max((one for one in SECONDS if one <= min(values, default=1)), default=1)
     high = min((one for one in SECONDS if one >= max(values, default=60)), default=SECONDS[-1])
     return low, max(high, low * 2)
+
+
+def _tick(seconds: int) -> str:
+    for unit, words in ((DAY, _("%(n)d d")), (HOUR, _("%(n)d h")), (MINUTE, _("%(n)d min"))):
+        if seconds >= unit:
+            return words % {"n": seconds // unit}
+    return _("%(n)d s") % {"n": seconds}
 
 
 def _x(number: int, room: float) -> float:
@@ -143,17 +150,23 @@ class Bars:
     name: int
     bars: list[Bar]
 
+    @property
+    def letters(self) -> int:
+        """How many fit before the bars."""
+        return self.name // 8
 
-def bars(table: Table, columns: dict[str, str], *, words_of: str = "", most_rows: int = 25) -> Bars:
+
+def bars(table: Table, columns: dict[str, str], *, words_of: str = "", most_rows: int = 25, width: int = WIDTH) -> Bars:
     """A bar per row, as long as its count; of several columns in parts. `words_of`: the column whose figure stands at its end too."""
+    name = round(width * NAME)
     keys = [column.key for column in table.columns]
     wanted = {keys.index(key): style for key, style in columns.items()}
     rows = table.rows[:most_rows]
     most = max((sum(_number(row.cells[n]) for n in wanted) for row in rows), default=0)
-    scale = (WIDTH - NAME - NUMBER) / max(most, 1)
+    scale = (width - name - NUMBER) / max(most, 1)
     drawn = []
     for number, row in enumerate(rows):
-        x, parts = float(NAME), []
+        x, parts = float(name), []
         for n, style in wanted.items():
             if (value := _number(row.cells[n])) > 0:
                 parts.append((style, round(x, 1), round(value * scale, 1)))
@@ -166,7 +179,7 @@ def bars(table: Table, columns: dict[str, str], *, words_of: str = "", most_rows
             words += f" · {100 * extra:.0f}\u00a0%" if kind is Kind.SHARE else f" · {duration(extra)}"
         y = TOP / 2 + number * ROW
         drawn.append(Bar(row.label, y + 5, y + ROW / 2, parts, round(x + 8, 1), words, left_out))
-    return Bars(WIDTH, TOP + ROW * len(rows), NAME, drawn)
+    return Bars(width, TOP + ROW * len(rows), name, drawn)
 
 
 def _number(cell: Any) -> float:

@@ -147,19 +147,17 @@ class AlertsPage(ReportPage):
         tables = report.tables
         if "waits" not in tables:
             return {}
+        kinds = () if report.leaves_the_post else tables["kinds_by_step"].columns
         return {
             "kinds": charts.stacked(tables["alerts_by_step"], tables["kinds_by_step"], report),
-            "kind_names": [
-                (f"s{number}", column.key, column.label)
-                for number, column in enumerate(tables["kinds_by_step"].columns, start=1)
-            ],
+            "kind_names": [(f"s{n}", column.key, column.label) for n, column in enumerate(kinds, start=1)],
             "claim": lines.lines(
                 tables["alerts_by_step"],
                 {"claim_p50": "l1", "claim_p90": "l2"},
                 before.tables["alerts_by_step"] if before else None,
             ),
-            "bins": lines.bars(tables["claim_bins"], {"n": "s1"}, words_of="share"),
-            "funnel": lines.bars(tables["funnel"], {"n": "s1"}, words_of="share"),
+            "bins": lines.bars(tables["claim_bins"], {"n": "s1"}, words_of="share", width=lines.HALF),
+            "funnel": lines.bars(tables["funnel"], {"n": "s1"}, words_of="share", width=lines.HALF),
             "districts": _districts(tables["by_post"]),
         }
 
@@ -173,8 +171,8 @@ class CasesPage(ReportPage):
         if "case_waits" not in tables:
             return {}
         return {
-            "backlog": lines.bars(tables["backlog"], {"cases": "s1"}),
-            "quiet": lines.bars(tables["backlog"], {"cases_quiet": "s2"}),
+            "backlog": lines.bars(tables["backlog"], {"cases": "s1"}, width=lines.HALF),
+            "quiet": lines.bars(tables["backlog"], {"cases_quiet": "s2"}, width=lines.HALF),
             "offers": lines.bars(
                 tables["offers"],
                 {"accepted": "s1", "declined": "s2", "expired": "s3", "withdrawn": "s4", "waiting": "s5"},

@@ -29,12 +29,13 @@ def report_cell(cell: Cell, column: Column | None = None) -> str | SafeString:
 
 
 def figure(cell: float, kind: Kind) -> str:
+    """Rounded here: number_format cuts off what it does not show."""
     if kind is Kind.SECONDS:
         return duration(cell)
     if kind is Kind.SHARE:
-        return _("%(percent)s %%") % {"percent": number_format(100 * cell, 0)}
+        return _("%(percent)s %%") % {"percent": number_format(round(100 * cell), 0)}
     if kind is Kind.RATIO:
-        return number_format(cell, 2)
+        return number_format(round(cell, 2), 2)
     return number_format(cell, 0, force_grouping=True)
 
 

@@ -29,18 +29,18 @@ function written(part) {
   return copy.outerHTML;
 }
 
-function partsOf(root) {
-  return [...root.querySelectorAll("[data-part]")];
-}
+const partsOf = (root) => [...root.querySelectorAll("[data-part]")];
 
-/** Open definitions stay open, and a table stays where it was scrolled to. */
-function keep(old, fresh) {
-  const rows = (part) => [...part.querySelectorAll("details")];
-  rows(old).forEach((one, index) => rows(fresh)[index]?.toggleAttribute("open", one.open));
-}
+const all = (part, selector) => [...part.querySelectorAll(selector)];
 
-function scrolled(part) {
-  return [...part.querySelectorAll(".table-wrap")].map((one) => one.scrollLeft);
+/** Puts a newer part in the place of an older one: open definitions stay open, tables where they were scrolled to, the focus where it was. */
+function exchange(old, fresh) {
+  all(old, "details").forEach((one, index) => all(fresh, "details")[index]?.toggleAttribute("open", one.open));
+  const scrolled = all(old, ".table-wrap").map((one) => one.scrollLeft);
+  const summary = all(old, "summary").indexOf(document.activeElement);
+  old.replaceWith(fresh);
+  all(fresh, ".table-wrap").forEach((one, index) => { one.scrollLeft = scrolled[index] ?? 0; });
+  all(fresh, "summary")[summary]?.focus({ preventScroll: true });
 }
 
 function show(fresh) {
@@ -53,41 +53,29 @@ function show(fresh) {
     const next = found.get(part.dataset.part);
     if (!next || served.get(part.dataset.part) === written(next)) continue;
     served.set(part.dataset.part, written(next));
-    keep(part, next);
-    const at = scrolled(part);
-    const holdsFocus = part.contains(document.activeElement) && summaryIndex(part);
-    part.replaceWith(next);
-    [...next.querySelectorAll(".table-wrap")].forEach((one, index) => { one.scrollLeft = at[index] ?? 0; });
-    if (holdsFocus) next.querySelectorAll("summary")[holdsFocus - 1]?.focus({ preventScroll: true });
+    exchange(part, next);
   }
-  if (focused) refocus(live, focused);
+  refocus(live, focused);
   tick();
   if (before !== live.dataset.unclaimed) {
     const unclaimed = Number(live.dataset.unclaimed);
-    $("now-said").textContent = interpolate(gettext("%s unclaimed"), [number(unclaimed)]);
+    $("now-said").textContent = interpolate(ngettext("%s unclaimed", "%s unclaimed", unclaimed), [number(unclaimed)]);
   }
-}
-
-/** Which of a part's definitions has the focus, from 1; 0 for none. */
-function summaryIndex(part) {
-  return [...part.querySelectorAll("summary")].indexOf(document.activeElement) + 1;
 }
 
 let asked = -Infinity;
 let answered = performance.now(); // the page itself was the first answer
 let asking = false;
+let again = false; // asked for while an answer was on its way
 let waiting = null;
+let left = false;
 
 /** Now, or as soon as a second has passed since the last time; once, however often it is called. */
 function refresh() {
-  if (waiting !== null || asking) {
-    again = asking;
-    return;
-  }
+  again = asking;
+  if (waiting !== null || asking) return;
   waiting = setTimeout(fetchParts, Math.max(0, asked + AT_MOST_EVERY - performance.now()));
 }
-
-let again = false;
 
 async function fetchParts() {
   waiting = null;
@@ -121,8 +109,6 @@ function leave() {
   left = true;
   location.reload();
 }
-
-let left = false;
 
 /* ---- the line ---- */
 
