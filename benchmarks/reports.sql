@@ -22,7 +22,7 @@ INSERT INTO alerts_alert (
     person_state, duress, priority, presses, case_code, pressed_at, received_at, updated_at, first_claimed_at, contacted_at, located_at, handled_at,
     version, accuracy_m, fix_source, place, chain, step, step_due_at, waiting_since, band, flood_lane, locate_step
 )
-SELECT id, 'PX-B' || n, kind, false, source.id, person_id, n::text, '', '{}', '', language, post_id, ARRAY[post_id], '{}',
+SELECT pressed.id, 'PX-B' || n, kind, false, source.id, person_id, n::text, '', '{}', '', language, post_id, ARRAY[post_id], '{}',
        CASE WHEN waits THEN 'received' ELSE 'handled' END,
        CASE WHEN waits THEN '' WHEN unclaimed THEN 'cancelled_confirmed' WHEN case_id IS NOT NULL THEN 'case_opened'
             WHEN kind = 'orientation' THEN 'orientation_given' WHEN dice < 0.5 THEN 'false_alarm' ELSE 'no_contact' END,

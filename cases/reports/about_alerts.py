@@ -323,7 +323,8 @@ def by_post(builder: Builder) -> Table:
         ],
         leaves=builder.leaves,
     )
-    waits = {name: dict(zip(of, spreads(alerts[name], places, len(of)), strict=True)) for name in ("claim", "located")}
+    waits = {name: spreads(alerts[name], places, len(of)) for name in ("claim", "located")}
+    place_of = {code: place for place, code in enumerate(of)}
     named = {}
     for what in ("opened", "taken", "closed", "reopened"):
         mask = moves.is_code("what", what)
@@ -334,7 +335,9 @@ def by_post(builder: Builder) -> Table:
     rows = []
     for post in posts:
         n = grid.rows.show(post.code)
-        seconds = [builder.seconds(waits[name][post.code], n, which) for name in waits for which in ("p50", "p90")]
+        seconds = [
+            builder.seconds(waits[name][place_of[post.code]], n, which) for name in waits for which in ("p50", "p90")
+        ]
         counted = [parts.show(post.code) for parts in named.values()]
         rows.append(Row(post.code, f"{post.code} · {post.city}", (n, *seconds, grid.show(post.code, "open"), *counted)))
     columns = (

@@ -212,7 +212,7 @@ def facilities(builder: Builder) -> Table:
     rows = []
     for code in sorted(codes, key=lambda one: (-counted["cases"].true(one), -counted["alerts"].true(one), one)):
         n, number = counted["cases"].show(code), words.id_of(code)
-        spread = engaged[number] if 0 <= number < len(engaged) else NOTHING
+        spread = engaged[number] if 0 <= number < len(engaged.n) else NOTHING
         rows.append(
             Row(code, named.get(code, code), (counted["alerts"].show(code), n, strict.seconds(spread, n, "p50")))
         )

@@ -153,39 +153,52 @@ class Spread:
 NOTHING = Spread(0, 0, 0, None, None)
 
 
-def spreads(waits: np.ndarray, groups: np.ndarray | None = None, n: int = 1) -> list[Spread]:
+@dataclass(frozen=True, slots=True)
+class Spreads:
+    """The spreads of many groups, as columns: seconds, NaN where the rank is not reached or nothing was waited for."""
+
+    n: np.ndarray
+    running: np.ndarray
+    never: np.ndarray
+    p50: np.ndarray
+    p90: np.ndarray
+
+    def __getitem__(self, group: int) -> Spread:
+        seconds = [None if np.isnan(column[group]) else float(column[group]) for column in (self.p50, self.p90)]
+        return Spread(int(self.n[group]), int(self.running[group]), int(self.never[group]), *seconds)
+
+
+def spreads(waits: np.ndarray, groups: np.ndarray | None = None, n: int = 1) -> Spreads:
     """One for each group. Percentiles are those of PostgreSQL's percentile_cont, to the last digit; what runs is longer than all."""
-    groups = np.zeros(len(waits), np.int64) if groups is None else groups.astype(np.int64)
+    groups = np.zeros(len(waits), np.int64) if groups is None else groups.astype(np.int64, copy=False)
     asked = waits != NOT_ASKED
     if not asked.all():
         waits, groups = waits[asked], groups[asked]
     sizes = np.bincount(groups, minlength=n)
-    running = np.bincount(groups[waits == -1], minlength=n)
-    never = np.bincount(groups[waits == -2], minlength=n)
-    ordered = np.sort((groups << 46) | np.where(waits < 0, UNREACHED, waits))
-    starts = np.concatenate([[0], np.cumsum(sizes)])
-    ordered &= UNREACHED
-    return [
-        Spread(
-            int(sizes[group]),
-            int(running[group]),
-            int(never[group]),
-            _percentile(ordered[starts[group] : starts[group + 1]], 0.5),
-            _percentile(ordered[starts[group] : starts[group + 1]], 0.9),
-        )
-        for group in range(n)
-    ]
+    ordered = np.sort((groups << 46) | np.where(waits < 0, UNREACHED, waits)) & UNREACHED
+    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    return Spreads(
+        sizes,
+        np.bincount(groups[waits == -1], minlength=n),
+        np.bincount(groups[waits == -2], minlength=n),
+        _percentiles(ordered, starts, sizes, 0.5),
+        _percentiles(ordered, starts, sizes, 0.9),
+    )
 
 
-def _percentile(ordered: np.ndarray, share: float) -> float | None:
-    if not len(ordered):
-        return None
-    rank = share * (len(ordered) - 1)
-    low, high = int(np.floor(rank)), int(np.ceil(rank))
-    if ordered[high] == UNREACHED:  # interpolated with what has no end
-        return None
-    below, above = float(ordered[low]) / SECOND, float(ordered[high]) / SECOND
-    return below if low == high else below + (rank - low) * (above - below)
+def _percentiles(ordered: np.ndarray, starts: np.ndarray, sizes: np.ndarray, share: float) -> np.ndarray:
+    """Between the two values beside the rank; with one that has no end there is nothing between."""
+    found = np.full(len(sizes), np.nan)
+    some = np.flatnonzero(sizes)
+    rank = share * (sizes[some] - 1)
+    low = np.floor(rank)
+    below = ordered[starts[some] + low.astype(np.int64)]
+    above = ordered[starts[some] + np.ceil(rank).astype(np.int64)]
+    near, far = below / SECOND, above / SECOND
+    found[some] = np.where(
+        above == UNREACHED, np.nan, np.where(below == above, near, near + (rank - low) * (far - near))
+    )
+    return found
 
 
 def within(waits: np.ndarray, seconds: float) -> np.ndarray:

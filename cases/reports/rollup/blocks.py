@@ -4,7 +4,6 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -27,15 +26,18 @@ ASKS_EVERY_S = 1.0
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
 class Rows:
     """The rows of one stream in some blocks: a column at a time, in the order of the blocks."""
 
-    blocks: tuple[np.ndarray, ...]
-    posts: np.ndarray  # of each row
+    def __init__(self, blocks: Sequence[np.ndarray], posts: Sequence[int]):
+        self.blocks = blocks
+        self.posts = np.repeat(np.array(posts, np.int64), [len(block) for block in blocks])
+        self.columns: dict[str, np.ndarray] = {}
 
     def __getitem__(self, column: str) -> np.ndarray:
-        return np.concatenate([block[column] for block in self.blocks])
+        if column not in self.columns:
+            self.columns[column] = np.concatenate([block[column] for block in self.blocks])
+        return self.columns[column]
 
     def __len__(self) -> int:
         return len(self.posts)
@@ -82,17 +84,44 @@ def read(stream: Stream, posts: Iterable[int], first: date, last: date) -> Rows:
     }
     with connection.cursor() as cursor:
         cursor.execute(WHICH, given)
-        which = cursor.fetchall()
+        which = tuple(cursor.fetchall())
+        rows = recent.get((stream.name, which))
+        if rows is not None:
+            return rows
         held = cache.get([(pk, version) for pk, _post, version in which])
         if missing := [pk for pk, _post, _version in which if pk not in held]:
             cursor.execute(ROWS, [missing])
             for pk, version, data in cursor:
                 held[pk] = unpack(stream, data)
                 cache.put(pk, version, held[pk])
-    found = [(post, held[pk]) for pk, post, _version in which if pk in held]
-    blocks = tuple(block for _post, block in found) or (np.empty(0, stream.columns),)
-    posts_of = np.repeat([post for post, _ in found] or [0], [len(block) for block in blocks])
-    return Rows(blocks, posts_of)
+    found = [(held[pk], post) for pk, post, _version in which if pk in held] or [(np.empty(0, stream.columns), 0)]
+    rows = Rows([block for block, _post in found], [post for _block, post in found])
+    recent.put((stream.name, which), rows)
+    return rows
+
+
+class Recent:
+    """The rows of the last questions, put together: the next one is often about the same. Few, because they are held twice."""
+
+    def __init__(self, most: int):
+        self.most = most
+        self.held: OrderedDict[tuple, Rows] = OrderedDict()
+        self.lock = threading.Lock()
+
+    def get(self, which: tuple) -> Rows | None:
+        with self.lock:
+            if which in self.held:
+                self.held.move_to_end(which)
+            return self.held.get(which)
+
+    def put(self, which: tuple, rows: Rows) -> None:
+        with self.lock:
+            self.held[which] = rows
+            while sum(len(one) for one in self.held.values()) > self.most and len(self.held) > 1:
+                self.held.popitem(last=False)
+
+
+recent = Recent(most=1_500_000)
 
 
 def unpack(stream: Stream, data: Any) -> np.ndarray:

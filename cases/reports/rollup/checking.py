@@ -1,7 +1,9 @@
 """Every night: are the roll-ups what the tables say? Their rows are read again, and their figures counted by another road."""
 
 import logging
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 
 from django.db.models import F
 
@@ -29,7 +31,7 @@ def check(week: date, *, now: datetime) -> int:
     looked, differed = remake(STREAMS.values(), [week], now=now)
     posts = list(Consulate.objects.values_list("pk", flat=True))
     period = Period(week, week + WEEK - timedelta(days=1))
-    if not same(figures.figures_of(posts, period), raw.figures_of(posts, period)):
+    if not agree(posts, period):
         log.error("roll-ups: the figures of the week of %s are not those of the tables", week)
         differed += 1
     if differed:
@@ -38,13 +40,24 @@ def check(week: date, *, now: datetime) -> int:
     return differed
 
 
-def same(some: figures.Figures, others: figures.Figures) -> bool:
-    """To the last digit."""
-    return some.waits == others.waits and _plain(some) == _plain(others)
+def same(
+    some: figures.Figures, others: figures.Figures, places: Iterable[figures.Place], keys: Iterable[figures.Figure]
+) -> bool:
+    """To the last digit, at every place and in every figure."""
+    keys = list(keys)
+    return all(
+        some.wait(place) == others.wait(place)
+        and all(some.count(place, key) == others.count(place, key) for key in keys)
+        for place in places
+    )
 
 
-def _plain(some: figures.Figures) -> dict:
-    return {(place, figure): n for place, counts in some.counts.items() for figure, n in counts.items() if n}
+def agree(posts: list[int], period: Period) -> bool:
+    """Whether the weekly figures are those of the tables: each post and week, and all their sums."""
+    rolled, counted = figures.figures_of(posts, period), raw.figures_of(posts, period)
+    places = list(product([None, *posts], [None, *(week.monday for week in period.weeks)]))
+    keys = {*(key for counts in counted.counts.values() for key in counts), *getattr(rolled, "tables", ())}
+    return same(rolled, counted, places, keys)
 
 
 def is_late(now: datetime) -> bool:
