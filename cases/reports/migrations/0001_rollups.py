@@ -11,6 +11,8 @@ CREATE FUNCTION reports_wait(since timestamptz, until timestamptz, is_over boole
                 WHEN is_over THEN -2 ELSE -1 END
 $$
 """
+# Cases that were opened again are known by their event alone: few among millions.
+REOPENED = "CREATE INDEX reports_reopened ON events_event (at, subject_id) WHERE kind = 'case.reopened'"
 # The post that had a case at a moment: before an accepted hand-over it was the sender's.
 POST_AT = """
 CREATE FUNCTION reports_post_at(case_id uuid, post_id bigint, moment timestamptz) RETURNS bigint LANGUAGE sql STABLE AS $$
@@ -29,6 +31,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('organisation', '0002_circuits'),
         ('cases', '0007_care'),
+        ('events', '0003_told'),
     ]
 
     operations = [
@@ -88,6 +91,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('stream', 'week', 'consulate'), name='rollup_block_once')],
             },
         ),
+        migrations.RunSQL(REOPENED, "DROP INDEX reports_reopened"),
         migrations.RunSQL(WAIT, "DROP FUNCTION reports_wait(timestamptz, timestamptz, boolean)"),
         migrations.RunSQL(POST_AT, "DROP FUNCTION reports_post_at(uuid, bigint, timestamptz)"),
     ]

@@ -6,14 +6,12 @@ SELECT "case".id,
        coalesce(first.kind, ''), coalesce(first.channel, ''), coalesce(nullif(first.language, ''), person.languages[1], ''),
        coalesce(held.facility, ''),
        move.what
-FROM cases_case AS "case" JOIN alerts_person AS person ON person.id = "case".person_id
-CROSS JOIN LATERAL (
-    SELECT "case".opened_at AS at, 'opened' AS what
-    UNION ALL SELECT "case".taken_at, 'taken'
-    UNION ALL SELECT "case".closed_at, 'closed'
-    UNION ALL SELECT event.at, 'reopened' FROM events_event AS event
-              WHERE event.subject_type = 'case' AND event.subject_id = "case".id AND event.kind = 'case.reopened'
-) AS move
+FROM (
+    SELECT id AS case_id, opened_at AS at, 'opened' AS what FROM cases_case
+    UNION ALL SELECT id, taken_at, 'taken' FROM cases_case WHERE taken_at IS NOT NULL
+    UNION ALL SELECT id, closed_at, 'closed' FROM cases_case WHERE closed_at IS NOT NULL
+    UNION ALL SELECT subject_id, at, 'reopened' FROM events_event WHERE kind = 'case.reopened'
+) AS move JOIN cases_case AS "case" ON "case".id = move.case_id JOIN alerts_person AS person ON person.id = "case".person_id
 LEFT JOIN LATERAL ({first}) AS first ON true
 CROSS JOIN LATERAL ({held}) AS held
-WHERE move.at IS NOT NULL AND {chosen}
+WHERE {chosen}

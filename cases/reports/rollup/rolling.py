@@ -6,7 +6,7 @@ time (a lock of the session), in the relay that leads; `rebuild` and `check` tak
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -15,16 +15,18 @@ import numpy as np
 from django.db import connection, transaction
 
 from cases.reports.models import Block, Filed, Progress
-from cases.reports.rollup.blocks import micros, pack, unpack, week_of, words
+from cases.reports.rollup.blocks import pack, unpack
+from cases.reports.rollup.found import LOW, Found, of_ids, of_time
 from cases.reports.rollup.streams import ALERTS, INCIDENTS, OF_CASES, STREAMS, Stream
 
 NAME = "rollups"
 LOCK = 0x524F4C4C  # "ROLL"
 TRY, WAIT = "SELECT pg_try_advisory_lock(%s)", "SELECT pg_advisory_lock(%s)"
 BATCH = 2_000
-LOW = 2**64 - 1
+AT_ONCE = 5_000
 WEEK = timedelta(days=7)
 Place = tuple[str, int, date]  # stream, post, week
+Blocks = dict[str, list[list[Any]]]  # of one case: {stream: [[post, week]]}
 Subjects = dict[str, set[uuid.UUID]]
 
 # What an event is about, as the alerts, cases and incidents whose rows it may have changed. Another alert of the same person may be
@@ -87,30 +89,23 @@ class Changed:
     def __init__(self) -> None:
         self.rows: dict[Place, list[np.ndarray]] = defaultdict(list)
         self.gone: dict[Place, set[uuid.UUID]] = defaultdict(set)
-        self.filed: dict[uuid.UUID, dict[str, list[list[Any]]]] = defaultdict(dict)
+        self.filed: dict[uuid.UUID, Blocks] = defaultdict(dict)
 
-    def add(self, stream: Stream, found: Iterable[tuple[uuid.UUID, int, date, np.ndarray | None]]) -> None:
-        for subject, post, week, row in found:
-            place = (stream.name, post, week)
-            self.gone[place].add(subject)
-            if row is not None:
-                self.rows[place].append(row)
-                if stream.moves:
-                    where = self.filed[subject].setdefault(stream.name, [])
-                    if [post, week.isoformat()] not in where:
-                        where.append([post, week.isoformat()])
+    def add(self, stream: Stream, found: Iterable[Found]) -> None:
+        for one in found:
+            place = (stream.name, one.post, one.week)
+            self.gone[place].update(one.subjects)
+            self.rows[place].append(one.rows)
+            if stream.moves:
+                for subject in one.counted:
+                    self.filed[subject].setdefault(stream.name, []).append([one.post, one.week.isoformat()])
 
     def write(self, now: datetime) -> int:
         """Returns how many blocks were written."""
         places = sorted({*self.gone, *self.rows})
         for name, post, week in places:
             _patch(STREAMS[name], post, week, self.gone[name, post, week], self.rows[name, post, week], now)
-        Filed.objects.bulk_create(
-            [Filed(subject=subject, blocks=blocks) for subject, blocks in self.filed.items()],
-            update_conflicts=True,
-            unique_fields=["subject"],
-            update_fields=["blocks"],
-        )
+        _file(self.filed)
         return len(places)
 
 
@@ -126,9 +121,9 @@ def _about(after: int, until: int) -> Subjects:
 def _fresh(subjects: Subjects) -> Changed:
     changed = Changed()
     if subjects["alert"]:
-        changed.add(ALERTS, _rows(ALERTS, ids=subjects["alert"]))
+        changed.add(ALERTS, of_ids(ALERTS, subjects["alert"]))
     if subjects["incident"]:
-        changed.add(INCIDENTS, _rows(INCIDENTS, ids=subjects["incident"]))
+        changed.add(INCIDENTS, of_ids(INCIDENTS, subjects["incident"]))
     if cases := subjects["case"]:
         for filed in Filed.objects.filter(pk__in=cases):
             changed.filed[filed.pk] = {}
@@ -136,37 +131,8 @@ def _fresh(subjects: Subjects) -> Changed:
                 for post, week in places:
                     changed.gone[name, post, date.fromisoformat(week)].add(filed.pk)
         for stream in OF_CASES:
-            changed.add(stream, _rows(stream, ids=cases))
+            changed.add(stream, of_ids(stream, cases))
     return changed
-
-
-def _rows(
-    stream: Stream, *, ids: Iterable[uuid.UUID] = (), start: datetime | None = None, end: datetime | None = None
-) -> Iterator[tuple[uuid.UUID, int, date, np.ndarray | None]]:
-    """(subject, post, week, packed row; None where it is not counted) of those ids, or of that time."""
-    with connection.cursor() as cursor:
-        if start:
-            cursor.execute(stream.by_time, {"start": start, "end": end})
-        else:
-            cursor.execute(stream.by_ids, {"ids": list(ids)})
-        found = cursor.fetchall()
-    after = 4 + len(stream.codes)  # codes come first, then numbers
-    numbers = words.ids_of({code for row in found for code in row[4:after]})
-    packed = np.array(
-        [
-            (
-                row[0].int >> 64,
-                row[0].int & LOW,
-                micros(row[2]),
-                *(numbers[code] for code in row[4:after]),
-                *row[after:],
-            )
-            for row in found
-        ],
-        stream.columns,
-    )
-    for place, row in enumerate(found):
-        yield row[0], row[1], week_of(row[2]), packed[place : place + 1] if row[3] else None
 
 
 def _patch(stream: Stream, post: int, week: date, gone: set[uuid.UUID], rows: list[np.ndarray], now: datetime) -> None:
@@ -199,34 +165,41 @@ def _save(block: Block | None, stream: Stream, post: int, week: date, rows: np.n
 def _remake(stream: Stream, week: date, now: datetime) -> int:
     """Every post's block of one week, from the tables. Returns how many were not as they should have been."""
     start = datetime.combine(week, datetime.min.time(), UTC)
-    rows: dict[int, list[np.ndarray]] = defaultdict(list)
-    lies: dict[uuid.UUID, set[int]] = defaultdict(set)
-    for subject, post, _week, row in _rows(stream, start=start, end=start + WEEK):
-        if row is not None:
-            rows[post].append(row)
-            lies[subject].add(post)
+    found = {one.post: one for one in of_time(stream, start, start + WEEK)}
     blocks = {block.consulate_id: block for block in Block.objects.filter(stream=stream.name, week=week)}
     differed = 0
-    for post in sorted({*rows, *blocks}):
-        found = np.concatenate([np.empty(0, stream.columns), *rows.get(post, [])])
-        differed += _save(blocks.get(post), stream, post, week, found, now)
+    for post in sorted({*found, *blocks}):
+        rows = found[post].rows if post in found else np.empty(0, stream.columns)
+        differed += _save(blocks.get(post), stream, post, week, rows, now)
     if stream.moves:
-        _file(stream, week, lies)
+        _note(stream, week, found.values())
     return differed
 
 
-def _file(stream: Stream, week: date, lies: dict[uuid.UUID, set[int]]) -> None:
-    """Notes where the rows of these cases lie in that week."""
-    known = {filed.pk: filed for filed in Filed.objects.filter(pk__in=lies)}
-    changed = []
+def _note(stream: Stream, week: date, found: Iterable[Found]) -> None:
+    """Where the rows of these cases lie in that week, beside where they lie already."""
+    lies: dict[uuid.UUID, list[int]] = defaultdict(list)
+    for one in found:
+        for subject in one.counted:
+            lies[subject].append(one.post)
+    known = dict(Filed.objects.filter(pk__in=lies).values_list("pk", "blocks"))
+    changed: dict[uuid.UUID, Blocks] = {}
     for subject, posts in lies.items():
-        filed = known.get(subject) or Filed(subject=subject)
-        where = filed.blocks.setdefault(stream.name, [])
-        if missing := [[post, week.isoformat()] for post in sorted(posts) if [post, week.isoformat()] not in where]:
+        blocks = known.get(subject, {})
+        where = blocks.setdefault(stream.name, [])
+        if missing := [[post, week.isoformat()] for post in posts if [post, week.isoformat()] not in where]:
             where += missing
-            changed.append(filed)
+            changed[subject] = blocks
+    _file(changed)
+
+
+def _file(filed: Mapping[uuid.UUID, Blocks]) -> None:
     Filed.objects.bulk_create(
-        changed, update_conflicts=True, unique_fields=["subject"], update_fields=["blocks"], batch_size=2_000
+        [Filed(subject=subject, blocks=blocks) for subject, blocks in filed.items()],
+        update_conflicts=True,
+        unique_fields=["subject"],
+        update_fields=["blocks"],
+        batch_size=2_000,
     )
 
 
@@ -258,14 +231,44 @@ def remake_outdated(*, now: datetime) -> int:
     return 0
 
 
-def rebuild(*, now: datetime) -> tuple[int, int]:
-    """All of them from nothing. What happens meanwhile is read again from the events: they are taken up from where they stood before."""
-    with _alone(wait=True):
+def rebuild(*, now: datetime) -> int:
+    """All of them from nothing; returns how many blocks. What happens meanwhile is read again from the events, from where they stood."""
+    with _alone(wait=True), transaction.atomic():
         head = _head()
         Block.objects.all().delete()
         Filed.objects.all().delete()
         Progress.objects.update_or_create(name=NAME, defaults={"seq": head, "at": now})
-    return remake(STREAMS.values(), now=now)
+        return sum(_make(streams, now) for streams in ([ALERTS], [INCIDENTS], OF_CASES))
+
+
+def _make(streams: Sequence[Stream], now: datetime) -> int:
+    """All blocks of streams that are read by the same ids, some thousand subjects after the other."""
+    rows: dict[Place, list[np.ndarray]] = defaultdict(list)
+    for ids in _batches(streams[0].subjects):
+        part = Changed()
+        for stream in streams:
+            part.add(stream, of_ids(stream, ids))
+        for place, found in part.rows.items():
+            rows[place] += [one for one in found if len(one)]
+        _file(part.filed)
+    made = [_block(place, np.concatenate(found), now) for place, found in rows.items() if found]
+    Block.objects.bulk_create(made, batch_size=500)
+    return len(made)
+
+
+def _batches(statement: str) -> Iterator[list[uuid.UUID]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        ids = [pk for (pk,) in cursor]
+    for start in range(0, len(ids), AT_ONCE):
+        yield ids[start : start + AT_ONCE]
+
+
+def _block(place: Place, rows: np.ndarray, now: datetime) -> Block:
+    name, post, week = place
+    stream = STREAMS[name]
+    known = {"layout": stream.layout, "rolled_at": now}
+    return Block(stream=name, consulate_id=post, week=week, rows=len(rows), data=pack(rows), **known)
 
 
 @contextmanager

@@ -20,14 +20,15 @@ DIMENSIONS = ("kind", "channel", "language", "facility")
 
 @dataclass(frozen=True)
 class Stream:
-    """`by`: whose id a statement can be asked for. `moments`: the weeks in which there may be rows. `moves`: whether a row may come to
-    lie in another week or post. The columns after (subject, post, moment, is it counted) are in the order of the statement.
+    """`by`: the id that a statement can be asked for, of which `subjects` are all. `moments`: where there may be rows. `moves`: whether a
+    row may come to lie in another week or post. The columns after (subject, post, moment, is it counted) are in the order of the statement.
     """
 
     name: str
     by: str
     moment: str
     moments: str
+    subjects: str = "SELECT id FROM cases_case ORDER BY opened_at"
     words: tuple[str, ...] = ()
     waits: tuple[str, ...] = ()
     plain: tuple[tuple[str, str], ...] = ()
@@ -54,7 +55,7 @@ class Stream:
 
     @property
     def by_ids(self) -> str:
-        return self.statement(f"{self.by}.id = ANY(%(ids)s)")
+        return self.statement(f"{self.by} = ANY(%(ids)s)")
 
     @property
     def by_time(self) -> str:
@@ -77,9 +78,10 @@ HELD = """
 
 ALERTS = Stream(
     "alerts",
-    by="alert",
+    by="alert.id",
     moment="alert.received_at",
     moments="SELECT received_at AS at FROM alerts_alert",
+    subjects="SELECT id FROM alerts_alert ORDER BY received_at",
     words=("ending",),
     waits=("board", "claim", "tried", "contact", "located", "handled"),
     plain=(("again", "?"), ("counsel", "?"), ("heard", "?"), ("ended", "?")),
@@ -87,7 +89,7 @@ ALERTS = Stream(
 )
 CASES = Stream(
     "cases",
-    by='"case"',
+    by='"case".id',
     moment='"case".opened_at',
     moments="SELECT opened_at AS at FROM cases_case",
     words=("category", "state", "custody", "proceeding", "service"),
@@ -96,7 +98,7 @@ CASES = Stream(
 )
 MOVES = Stream(
     "moves",
-    by='"case"',
+    by="move.case_id",
     moment="move.at",
     moments="SELECT unnest(ARRAY[opened_at, taken_at, closed_at]) AS at FROM cases_case "
     "UNION ALL SELECT at FROM events_event WHERE kind = 'case.reopened'",
@@ -104,7 +106,7 @@ MOVES = Stream(
 )
 HEARINGS = Stream(
     "hearings",
-    by='"case"',
+    by='"case".id',
     moment="hearing.starts_at",
     moments="SELECT starts_at AS at FROM cases_hearing",
     words=("hearing", "state"),
@@ -112,7 +114,7 @@ HEARINGS = Stream(
 )
 DEADLINES = Stream(
     "deadlines",
-    by='"case"',
+    by='"case".id',
     moment="due.at",
     moments="SELECT due_on::timestamp AT TIME ZONE 'UTC' AS at FROM cases_deadline",
     words=("state",),
@@ -120,7 +122,7 @@ DEADLINES = Stream(
 )
 OFFERS = Stream(
     "offers",
-    by='"case"',
+    by='"case".id',
     moment="offer.sent_at",
     moments="SELECT sent_at AS at FROM cases_offer",
     words=("lawyer", "state", "declined"),
@@ -128,7 +130,7 @@ OFFERS = Stream(
 )
 WORKS = Stream(
     "works",
-    by='"case"',
+    by='"case".id',
     moment="work.happened_at",
     moments="SELECT happened_at AS at FROM cases_consularaction",
     words=("what",),
@@ -136,11 +138,12 @@ WORKS = Stream(
 )
 INCIDENTS = Stream(
     "incidents",
-    by="incident",
+    by="incident.id",
     moment="incident.opened_at",
     moments="SELECT opened_at AS at FROM alerts_incident",
+    subjects="SELECT id FROM alerts_incident ORDER BY opened_at",
     plain=(("people", "<u2"), ("detained", "<u2")),
     moves=False,
 )
 STREAMS = {one.name: one for one in (ALERTS, CASES, MOVES, HEARINGS, DEADLINES, OFFERS, WORKS, INCIDENTS)}
-OF_CASES = tuple(one for one in STREAMS.values() if one.by == '"case"')
+OF_CASES = tuple(one for one in STREAMS.values() if one not in (ALERTS, INCIDENTS))

@@ -10,5 +10,4 @@ class Command(BaseCommand):
     help = "Makes the roll-ups of reports again from the tables. Until it is done, reports lack what is not made yet."
 
     def handle(self, **options) -> None:
-        looked, _differed = rolling.rebuild(now=timezone.now())
-        self.stdout.write(f"{looked} blocks made.")
+        self.stdout.write(f"{rolling.rebuild(now=timezone.now())} blocks made.")
