@@ -35,8 +35,8 @@ def timeline(alert: Alert, viewer: Viewer) -> list[dict[str, Any]]:
     ]
 
 
-def sentence(event: Event) -> str:
-    """What an event says to a reader, in their language."""
+def word_of(kind: str) -> str:
+    """A kind of event by itself, in the reader's language."""
     said = {
         "alert.received": _("Alert received"),
         "alert.pressed_again": _("Pressed again"),
@@ -84,8 +84,13 @@ def sentence(event: Event) -> str:
         "alert.handover_withdrawn": _("Hand-over withdrawn"),
         "alert.handover_overdue": _("Hand-over not answered"),
     }
+    return said.get(kind, kind)
+
+
+def sentence(event: Event) -> str:
+    """What an event says to a reader, in their language."""
     detail = _detail(event)
-    return f"{said.get(event.kind, event.kind)}: {detail}" if detail else said.get(event.kind, event.kind)
+    return f"{word_of(event.kind)}: {detail}" if detail else word_of(event.kind)
 
 
 def _detail(event: Event) -> str:

@@ -51,6 +51,18 @@ def _web_address(name: str) -> str:
     return address
 
 
+def _mail_server() -> dict:
+    """By a URL such as smtp+tls://user:password@mail.example:587; a wrong scheme or port stops the start."""
+    address = env.str("EMAIL_URL", default="") or "dummymail://"
+    try:
+        server = env.email_url_config(address)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"EMAIL_URL cannot be read: {error}") from error
+    if address.startswith("smtp") and not (server["EMAIL_HOST"] and env.str("DEFAULT_FROM_EMAIL", default="")):
+        raise ImproperlyConfigured("EMAIL_URL must name a host, and DEFAULT_FROM_EMAIL says from whom mail comes.")
+    return server
+
+
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
 KEY_FILE = Path(env.str("KEY_FILE", default=str(CONSULAR_HOME / "key")))
@@ -160,6 +172,16 @@ HEARTBEAT_URL = _web_address("HEARTBEAT_URL")
 CANARY_URL = _web_address("CANARY_URL").rstrip("/")
 PAGER_URL = _web_address("PAGER_URL")
 PAGER_TOKEN = env.str("PAGER_TOKEN", default="")
+
+# Mail tells that a report is ready, and nothing else. Without a server nothing is sent, and the page of schedules says so.
+MAIL_IS_SET_UP = bool(env.str("EMAIL_URL", default=""))
+_mail = _mail_server()
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"] or "localhost", _mail["EMAIL_PORT"] or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"] or "", _mail["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="consular@localhost")
 
 # What one process keeps of the reports' roll-ups, unpacked: about two years of a million alerts and 300,000 cases.
 ROLLUP_CACHE_BYTES = env.int("ROLLUP_CACHE_MB", default=256) * 2**20

@@ -16,6 +16,7 @@ KEPT += (
     "cases_deadlinerule",
     "cases_closedday",
     "privacy_datakey",
+    "reports_word",
     "alerts_source",
     "alerts_device",
     "spatial_ref_sys",

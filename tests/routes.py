@@ -21,6 +21,7 @@ def _route(path: str, answers: str, queries: int) -> Route:
 # {alert} is an alert of post LAX, {case} a case of post LAX that was opened from another one, {incident} a raid in Los Angeles,
 # {document} a document of {case} at L2, {drill} a drill and {shift} a hand-over of post LAX,
 # {device} a phone with an alert in its flood lane, {lawyer} is Luis.
+# {publication} is a published report of post LAX for its supervisors, {schedule} one of Carmen's, {mail} a mail of it.
 #                                              nobody ana carmen oscar luis nadia aurelio adela
 ROUTES = [
     _route("/",                                "302 302 302 302 302 302 302 302", 4),
@@ -61,6 +62,11 @@ ROUTES = [
     _route("/shift/",                          "302 200 200 403 403 403 403 403", 25),
     _route("/shift/{shift}/",                  "302 200 200 403 403 403 403 403", 22),
     _route("/reports/",                        "302 403 200 403 403 200 403 403", 14),
+    _route("/reports/published/",              "302 403 200 403 403 200 403 403", 6),
+    _route("/reports/published/{publication}/", "302 403 200 403 403 404 403 403", 6),
+    _route("/reports/schedules/",              "302 403 200 403 403 200 403 403", 7),
+    _route("/reports/schedules/{schedule}/remove/", "302 403 200 403 403 404 403 403", 6),
+    _route("/reports/ready/{mail}/",           "302 403 302 403 403 404 403 403", 6),
     _route("/reports/cases/",                  "302 403 200 403 403 200 403 403", 21),
     _route("/reports/where/",                  "302 403 200 403 403 200 403 403", 14),
     _route("/reports/rows/?figure=endings&row=open", "302 403 200 403 403 403 403 403", 16),
@@ -96,6 +102,8 @@ ROUTES = [
     _route("/api/v1/lawyers/",                 "401 200 200 403 403 403 403 403", 6),
     _route("/api/v1/outcome-codes/",           "401 200 200 403 200 200 403 403", 4),
     _route("/api/v1/reports/weekly/",          "401 403 200 403 403 200 403 403", 12),
+    _route("/api/v1/reports/published/",       "401 403 200 403 403 200 403 403", 6),
+    _route("/api/v1/reports/published/{publication}/", "401 403 200 403 403 404 403 403", 6),
     _route("/api/v1/schema/",                  "401 200 200 200 200 200 200 200", 4),
     _route("/api/v1/docs/",                    "401 200 200 200 200 200 200 200", 4),
     _route("/accounts/login/",                 "200 302 302 302 302 302 302 302", 4),

@@ -36,6 +36,9 @@ def test_the_deploy_checks_are_clean_with_production_settings():
     [
         {"PORT": "eight"},
         {"PAGER_URL": "pager.example/send"},
+        {"EMAIL_URL": "mail.example", "DEFAULT_FROM_EMAIL": "consular@example.org"},
+        {"EMAIL_URL": "smtp://mail.example:first", "DEFAULT_FROM_EMAIL": "consular@example.org"},
+        {"EMAIL_URL": "smtp+tls://mail.example:587"},
         {"KEY_FILE": "/nowhere/key"},
         {"RECOVERY_PUBLIC_KEY": "too-short"},
         {"ALLOWED_HOSTS": "*"},

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from alerts import actions
 from alerts.models import Alert
+from cases.reports.models import Publication, Schedule, ScheduledMail
 from consular.organisation.access import viewer_of
 from tests import cast as people
 from tests.routes import ROLES, ROUTES, Route
@@ -53,7 +54,34 @@ def places(signed_in: Callable, cast: Any, press: Callable, publish: Callable) -
         "device": str(cast.device.pk),
         "lawyer": str(cast.luis.pk),
         "document": kept.json()["id"],
+        **reports_of(cast.carmen, cast.posts["LAX"]),
     }
+
+
+def reports_of(user: Any, post: Any) -> dict[str, str]:
+    """A published report without tables, a schedule and a mail of it."""
+    now = timezone.now()
+    publication = Publication.objects.create(
+        code="R-R0VTES",
+        question={"first": "2026-10-12", "last": "2026-10-18", "post": post.code},
+        audience=Publication.Audience.POST,
+        posts=[post.code],
+        post_ids=[post.pk],
+        tables=[],
+        left_out={},
+        words={"en": {"title": post.name, "tables": {}}},
+        definitions="0" * 12,
+        as_of_seq=0,
+        sha256="0" * 64,
+        published_by=user,
+        published_at=now,
+    )
+    schedule = Schedule.objects.create(
+        owner=user, post=post, home=post, period="last_week", rhythm="weekly", weekday=0, hour=8, language="en",
+        next_at=now, last_due_at=now, created_at=now,
+    )  # fmt: skip
+    mail = ScheduledMail.objects.create(schedule=schedule, due_at=now, try_at=now, question=publication.question)
+    return {"publication": publication.code, "schedule": str(schedule.pk), "mail": str(mail.pk)}
 
 
 def smallest_pdf() -> bytes:
@@ -134,6 +162,9 @@ def test_no_address_is_forgotten(cast):
         .replace("{document}", "<uuid:document>")
         .replace("{device}", "<int:device>")
         .replace("{lawyer}", "<int:lawyer>")
+        .replace("{publication}", "<str:code>")
+        .replace("{schedule}", "<int:which>")
+        .replace("{mail}", "<uuid:mail>")
         for route in ROUTES
     }
     forgotten = []

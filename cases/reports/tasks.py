@@ -1,4 +1,4 @@
-"""What reports ask of the background worker: the nightly check of the roll-ups."""
+"""What reports ask of the background worker: the nightly check of the roll-ups, the mails that schedules owe."""
 
 import time
 from datetime import date
@@ -6,6 +6,7 @@ from datetime import date
 from celery import shared_task
 from django.utils import timezone
 
+from cases.reports import mailing
 from cases.reports.rollup import checking
 
 SLICE_S = 60
@@ -30,3 +31,8 @@ def _check(weeks: list[date]) -> None:
         if time.monotonic() > end and weeks[number + 1 :]:
             go_on_checking.delay([one.isoformat() for one in weeks[number + 1 :]])
             return
+
+
+@shared_task
+def send_scheduled_mail() -> int:
+    return mailing.send_due()

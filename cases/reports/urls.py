@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.reports import pages
+from cases.reports import pages, publish_pages, schedule_pages
 from cases.reports.now_page import NowPage
 from cases.reports.oversight_page import OversightPage
 from cases.reports.quality_page import QualityPage
@@ -13,6 +13,15 @@ urlpatterns = [
     path("where/", pages.WherePage.as_view(), name="reports-where"),
     path("rows/", pages.RowsPage.as_view(), name="reports-rows"),
     path("now/", NowPage.as_view(), name="reports-now"),
+    path("publish/", publish_pages.Publish.as_view(), name="report-publish"),
+    path("published/", publish_pages.PublicationsPage.as_view(), name="publications"),
+    path("published/<str:code>/", publish_pages.PublicationPage.as_view(), name="publication"),
+    path("published/<str:code>/again/", publish_pages.RunAgain.as_view(), name="publication-again"),
+    path("published/<str:code>/withdraw/", publish_pages.Withdraw.as_view(), name="publication-withdraw"),
+    path("schedules/", schedule_pages.SchedulesPage.as_view(), name="schedules"),
+    path("schedules/<int:which>/remove/", schedule_pages.RemovePage.as_view(), name="schedule-remove"),
+    path("schedules/<int:which>/<str:verb>/", schedule_pages.Turn.as_view(), name="schedule-turn"),
+    path("ready/<uuid:mail>/", schedule_pages.Ready.as_view(), name="schedule-ready"),
     path("quality/", QualityPage.as_view(), name="reports-quality"),
     path("oversight/", OversightPage.as_view(), name="reports-oversight"),
 ]

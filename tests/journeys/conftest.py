@@ -13,6 +13,10 @@ from alerts import actions
 from alerts.intake.decoder import Fix, Track
 from alerts.models import Alert, Page
 from alerts.models.sender import fingerprint
+from cases.reports import publishing
+from cases.reports.models import Schedule, ScheduledMail
+from cases.reports.question import Question
+from cases.reports.rollup import rolling
 from consular.organisation.access import viewer_of
 from consular.organisation.models import Facility
 from tests import cast as people
@@ -47,7 +51,27 @@ def night(cast: Any, signed_in: Callable, press: Callable, publish: Callable) ->
     drill = actions.start_drill(size=2, spread_s=0, **_by(cast.carmen), **lax)
     actions.send_drill_presses(now=timezone.now())
     shift = actions.hand_over_shift(remark="Two vans downtown.", **_by(cast.ana), **lax)
-    return SimpleNamespace(incident=incident, drill=drill.pk, shift=shift.pk, lawyer=cast.luis.pk, **alerts, **cases)
+    told = _told(cast, publish)
+    return SimpleNamespace(
+        incident=incident, drill=drill.pk, shift=shift.pk, lawyer=cast.luis.pk, **alerts, **cases, **told
+    )
+
+
+def _told(cast: Any, publish: Callable) -> dict[str, Any]:
+    """A published report of the week, and a schedule whose mail waits."""
+    now = timezone.now()
+    publish()
+    rolling.rebuild(now=now)
+    days = {"first": now.date() - timedelta(days=6), "last": now.date()}
+    week, note = Question(post="LAX", **days), "For the meeting on Monday."
+    report = publishing.publish(question=week, audience="post", note=note, **_by(cast.carmen))
+    lax = cast.posts["LAX"]
+    schedule = Schedule.objects.create(
+        owner=cast.carmen, post=lax, home=lax, period="last_week", asked={"kind": "panic"}, rhythm="weekly", weekday=0,
+        hour=8, language="es", created_at=now, last_due_at=now, next_at=now + timedelta(days=7),
+    )  # fmt: skip
+    mail = ScheduledMail.objects.create(schedule=schedule, due_at=now, try_at=now, question=week.plain())
+    return {"publication": report.code, "schedule": schedule.pk, "mail": mail.pk}
 
 
 def _by(user: Any) -> dict[str, Any]:
