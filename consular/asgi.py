@@ -15,6 +15,7 @@ pages = get_asgi_application()
 
 from alerts.consumers import BoardConsumer, DeviceConsumer, WallConsumer  # noqa: E402  models need the apps to be loaded first
 from alerts.intake.endpoint import Intake  # noqa: E402
+from consular.celery import app as _worker  # noqa: E402, F401  loaded, so that what a page asks of the worker reaches our broker
 from consular.statics import Statics  # noqa: E402
 
 staff_sockets = URLRouter(

@@ -21,6 +21,8 @@ app.conf.beat_schedule = {
     "ask for progress reports": {"task": "cases.tasks.ask_for_progress", "schedule": crontab(minute="*/10")},
     "send what schedules owe": {"task": "cases.reports.tasks.send_scheduled_mail", "schedule": crontab()},
     "look at deadlines": {"task": "cases.tasks.look_at_deadlines", "schedule": crontab(hour=8, minute=20)},
+    "make exports": {"task": "cases.reports.tasks.build_exports", "schedule": crontab()},
+    "forget exports": {"task": "cases.reports.tasks.forget_exports", "schedule": crontab()},
     "check the roll-ups": {"task": "cases.reports.tasks.check_rollups", "schedule": crontab(hour=3, minute=10)},
     "clear ended sessions": {"task": "consular.privacy.tasks.clear_sessions", "schedule": crontab(hour=4, minute=40)},
 }

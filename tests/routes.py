@@ -20,8 +20,9 @@ def _route(path: str, answers: str, queries: int) -> Route:
 
 # {alert} is an alert of post LAX, {case} a case of post LAX that was opened from another one, {incident} a raid in Los Angeles,
 # {document} a document of {case} at L2, {drill} a drill and {shift} a hand-over of post LAX,
-# {device} a phone with an alert in its flood lane, {lawyer} is Luis.
+# {device} a phone with an alert in its flood lane, {lawyer} is Luis,
 # {publication} is a published report of post LAX for its supervisors, {schedule} one of Carmen's, {mail} a mail of it.
+# {export} rows about people of post LAX that Carmen asked for.
 #                                              nobody ana carmen oscar luis nadia aurelio adela
 ROUTES = [
     _route("/",                                "302 302 302 302 302 302 302 302", 4),
@@ -67,6 +68,12 @@ ROUTES = [
     _route("/reports/schedules/",              "302 403 200 403 403 200 403 403", 7),
     _route("/reports/schedules/{schedule}/remove/", "302 403 200 403 403 404 403 403", 6),
     _route("/reports/ready/{mail}/",           "302 403 302 403 403 404 403 403", 6),
+    _route("/reports/download/?format=csv",    "302 403 200 403 403 200 403 403", 40),
+    _route("/reports/exports/",                "302 403 200 403 403 200 200 403", 8),
+    _route("/reports/exports/rows/",           "302 403 200 403 403 403 403 403", 5),
+    _route("/reports/exports/{export}/",       "302 403 200 403 403 404 200 403", 14),
+    _route("/reports/exports/{export}/live/",  "302 403 200 403 403 404 200 403", 5),
+    _route("/reports/exports/{export}/file/",  "302 403 200 403 403 404 403 403", 15),
     _route("/reports/cases/",                  "302 403 200 403 403 200 403 403", 21),
     _route("/reports/where/",                  "302 403 200 403 403 200 403 403", 14),
     _route("/reports/rows/?figure=endings&row=open", "302 403 200 403 403 403 403 403", 16),

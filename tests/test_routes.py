@@ -19,6 +19,7 @@ from alerts.models import Alert
 from cases.reports.models import Publication, Schedule, ScheduledMail
 from consular.organisation.access import viewer_of
 from tests import cast as people
+from tests.reports.papers import ready_export
 from tests.routes import ROLES, ROUTES, Route
 
 # Addresses that other tests reach: they act, or belong to libraries that test themselves.
@@ -55,6 +56,7 @@ def places(signed_in: Callable, cast: Any, press: Callable, publish: Callable) -
         "lawyer": str(cast.luis.pk),
         "document": kept.json()["id"],
         **reports_of(cast.carmen, cast.posts["LAX"]),
+        "export": ready_export(cast),
     }
 
 
@@ -160,6 +162,7 @@ def test_no_address_is_forgotten(cast):
         .replace("{drill}", "<uuid:run_id>")
         .replace("{shift}", "<uuid:digest_id>")
         .replace("{document}", "<uuid:document>")
+        .replace("{export}", "<uuid:export_id>")
         .replace("{device}", "<int:device>")
         .replace("{lawyer}", "<int:lawyer>")
         .replace("{publication}", "<str:code>")

@@ -23,6 +23,7 @@ from tests import cast as people
 from tests.alerts.incident_stage import beside
 from tests.alerts.stage import Staff
 from tests.cases.conftest import Stage
+from tests.reports.papers import ready_export
 
 
 @pytest.fixture
@@ -52,9 +53,8 @@ def night(cast: Any, signed_in: Callable, press: Callable, publish: Callable) ->
     actions.send_drill_presses(now=timezone.now())
     shift = actions.hand_over_shift(remark="Two vans downtown.", **_by(cast.ana), **lax)
     told = _told(cast, publish)
-    return SimpleNamespace(
-        incident=incident, drill=drill.pk, shift=shift.pk, lawyer=cast.luis.pk, **alerts, **cases, **told
-    )
+    told |= {"incident": incident, "drill": drill.pk, "shift": shift.pk, "export": ready_export(cast)}
+    return SimpleNamespace(lawyer=cast.luis.pk, **told, **alerts, **cases)
 
 
 def _told(cast: Any, publish: Callable) -> dict[str, Any]:

@@ -35,6 +35,9 @@ NO_PAGES = (
     "/sos/sw.js",
     "/drills/{drill}/live/",
     "/cases/{case}/documents/{document}/",
+    "/reports/download/",
+    "/reports/exports/{export}/live/",
+    "/reports/exports/{export}/file/",
 )
 REFUSED = ("status of 400", "status of 403", "status of 404", "status of 409", "status of 422", "status of 429")
 

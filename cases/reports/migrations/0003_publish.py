@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organisation', '0002_circuits'),
-        ('reports', '0001_rollups'),
+        ('reports', '0002_exports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

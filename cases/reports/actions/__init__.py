@@ -1,0 +1,1 @@
+"""The verbs of reports, the only writers of what they keep."""
