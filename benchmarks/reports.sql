@@ -20,7 +20,7 @@ FROM (SELECT array_agg(id) AS ids FROM alerts_person WHERE code LIKE 'PX-H%%') A
 INSERT INTO alerts_alert (
     id, code, kind, drill, source_id, person_id, receipt, body_hash, problems, message, language, consulate_id, posts, routing, state, disposition,
     person_state, duress, priority, presses, case_code, pressed_at, received_at, updated_at, first_claimed_at, contacted_at, located_at, handled_at,
-    version, accuracy_m, fix_source, place, chain, step, step_due_at, waiting_since, band, flood_lane, locate_step
+    version, accuracy_m, fix_source, place, chain, step, step_due_at, waiting_since, band, flood_lane, locate_step, owner_id, owner_since, point, fixed_at
 )
 SELECT pressed.id, 'PX-B' || n, kind, false, source.id, person_id, n::text, '', '{}', '', language, post_id, ARRAY[post_id], '{}',
        CASE WHEN waits THEN 'received' ELSE 'handled' END,
@@ -31,8 +31,11 @@ SELECT pressed.id, 'PX-B' || n, kind, false, source.id, person_id, n::text, '', 
        CASE WHEN NOT waits AND NOT unclaimed AND dice < 0.8 THEN at + claim_s * interval '7 seconds' END,
        CASE WHEN case_id IS NOT NULL AND dice < 0.9 THEN at + claim_s * interval '5 minutes' END,
        CASE WHEN NOT waits THEN at + interval '1 day' END, 5, 25, '', '', '[]', 0,
-       CASE WHEN waits THEN now() + interval '30 days' END, at, 1, false, 0
-FROM pressed, (SELECT id FROM alerts_source WHERE kind = 'app' ORDER BY id LIMIT 1) AS source;
+       CASE WHEN waits THEN now() + interval '30 days' END, at, 1, false, 0,
+       CASE WHEN NOT waits AND NOT unclaimed THEN (SELECT min(user_id) FROM organisation_posting WHERE role = 'officer') END,
+       CASE WHEN NOT waits AND NOT unclaimed THEN at + claim_s * interval '1 second' END,
+       ST_SnapToGrid(ST_Translate(seat, random() - 0.5, random() - 0.5), 0.01), at
+FROM pressed JOIN (SELECT id AS at_post, seat FROM organisation_consulate) AS post ON post.at_post = post_id, (SELECT id FROM alerts_source WHERE kind = 'app' ORDER BY id LIMIT 1) AS source;
 
 INSERT INTO cases_casealert (case_id, alert_id, linked_by_id, linked_at)
 SELECT case_id, id, (SELECT min(id) FROM organisation_user), at FROM pressed WHERE case_id IS NOT NULL;

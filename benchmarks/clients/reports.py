@@ -160,10 +160,11 @@ def _page(ask: Callable[[], Any], times: int) -> dict[str, Any]:
         answer = ask()
     if answer.status_code != 200:
         raise SystemExit(f"{answer.status_code}: {answer.content[:300]!r}")
+    spent = len(queries)  # before the next request empties the log
     slowest = sorted(queries.captured_queries, key=lambda one: -float(one["time"]))[:2]
     return {
         "ms": [timed(ask) for _time in range(times)],
-        "queries": len(queries),
+        "queries": spent,
         "slowest": [[one["time"], one["sql"][:160]] for one in slowest],
     }
 

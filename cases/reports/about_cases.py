@@ -234,20 +234,28 @@ def offers(builder: Builder) -> Table:
     if builder.leaves:
         return _offers(())
     states = ("accepted", "declined", "expired", "withdrawn", "waiting")
-    lawyers = sent.counts("lawyer")
-    by_lawyer = Parts([lawyers], leaves=True)
-    named = {
-        f"user:{user.pk}": user.display_name()
-        for user in get_user_model().objects.filter(pk__in=[code[5:] for code in lawyers])
-    }
-    strict, rows = Builder(builder.question, builder.posts, leaves=True), []
-    for code in sorted(lawyers, key=lambda one: -lawyers[one]):
+    asked, group = np.unique(sent["lawyer"], return_inverse=True)
+    counts = sent.counts_by("state", group, len(asked))
+    answers = spreads(sent["answer"], group, len(asked))
+    codes = words.codes_of(asked.tolist())
+    lawyers = dict(
+        zip(
+            (codes[number] for number in asked.tolist()), np.bincount(group, minlength=len(asked)).tolist(), strict=True
+        )
+    )
+    by_lawyer, strict, none = (
+        Parts([lawyers], leaves=True),
+        Builder(builder.question, builder.posts, leaves=True),
+        np.zeros(len(asked)),
+    )
+    found = get_user_model().objects.filter(pk__in=[code.removeprefix("user:") for code in lawyers])
+    named = {f"user:{user.pk}": user.display_name() for user in found}
+    rows = []
+    for place, code in sorted(enumerate(lawyers), key=lambda one: (-lawyers[one[1]], one[1])):
         n = by_lawyer.show(code)
-        mine = sent.is_code("lawyer", code)
-        spread = spreads(sent["answer"][mine])[0]
-        told = Parts([{state: int((mine & sent.is_code("state", state)).sum()) for state in states}], leaves=True)
+        told = Parts([{state: int(counts.get(state, none)[place]) for state in states}], leaves=True)
         cells = [Mark.LEFT_OUT if n is Mark.LEFT_OUT else told.show(state) for state in states]
-        rows.append(Row(code, named.get(code, code), (n, *cells, strict.seconds(spread, n, "p50"))))
+        rows.append(Row(code, named.get(code, code), (n, *cells, strict.seconds(answers[place], n, "p50"))))
     return _offers(tuple(rows))
 
 

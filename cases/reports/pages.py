@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -30,6 +30,7 @@ from consular.organisation.models import Consulate
 
 QUICK_WEEKS = (4, 8, 13, 26, 52)
 ROWS = 50
+MOST_ROWS = 40  # of one table on a page; files have all
 COMPARED = ("waits", "targets", "rates", "case_waits")
 
 
@@ -109,7 +110,7 @@ class QuestionPage(RoleRequired, View):
                     "is_shown": (period.first, period.last) == (question.first, question.last),
                 }
             )
-        return {"quick": quick, "query": question.query()}
+        return {"quick": quick, "query": question.query(), "asked": dict(parse_qsl(question.query()))}
 
 
 class ReportPage(QuestionPage):
@@ -122,7 +123,9 @@ class ReportPage(QuestionPage):
         return {
             "report": report,
             "before": before,
-            "tables": report.tables,
+            "tables": {key: replace(table, rows=table.rows[:MOST_ROWS]) for key, table in report.tables.items()},
+            "cut": max((len(table.rows) for table in report.tables.values()), default=0) > MOST_ROWS,
+            "most_rows": MOST_ROWS,
             "charts": self.charts(report, before),
             "differences": _differences(report, before),
             "drills": {} if report.leaves_the_post else drill.links(report),

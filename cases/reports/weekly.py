@@ -32,9 +32,11 @@ class Releases:
 
     def __init__(self, posts: list[int], period: Period):
         self.of: dict[date, Release] = {}
+        self.periods: list[Period] = []
         for first in quarters(period.first, period.last):
             quarter = Period(first, first + QUARTER - timedelta(days=1))
             mondays = [week.monday for week in quarter.weeks]
+            self.periods.append(quarter)
             self.of[first] = Release(figures_of(posts, quarter), posts=posts, weeks=mondays, keys=KEYS)
 
     def shows(self, place: Place, figure: Figure) -> bool:

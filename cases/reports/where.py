@@ -1,14 +1,16 @@
 """Where the alerts of a report were: by district for several posts; for one by county, or by hexagon where counties are few."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.utils.translation import gettext as _
 
 from cases.reports import cells, shapes
 from cases.reports.charts import ShadedMap, shaded_map
 from cases.reports.figures import TOTAL
+from cases.reports.leaving import Parts
 from cases.reports.places import cells_of, counties_of
-from cases.reports.suppression import OUTSIDE, Cell, protect
+from cases.reports.tables import Mark
 from cases.reports.weekly import WeeklyReport
 
 NOWHERE = ("elsewhere", "no_place")
@@ -38,24 +40,28 @@ def _by_district(report: WeeklyReport) -> Where:
 def _inside(report: WeeklyReport) -> Where:
     (post,) = report.scope.posts
     total = report.count((post.pk, None), TOTAL)
-    counts: dict[str, int | None]
     if grid := cells.grid(post.pk):
-        by, outline, counts = "cell", grid.outline, {**cells_of(post.pk, report.period, grid.side)}
+        by, outline, count = "cell", grid.outline, partial(cells_of, post.pk, side=grid.side)
     else:
-        by, outline, counts = "county", shapes.counties(post.pk), {**counties_of(post.pk, report.period)}
+        by, outline, count = "county", shapes.counties(post.pk), partial(counties_of, post.pk)
+    counts: dict[str, int | None]
     if report.release:
-        counts = _protected(counts, total, areas=[shape.key for shape in outline.shapes])
+        quarters = [count(period=quarter) for quarter in report.release.periods]
+        counts = _protected(quarters, total, areas=[shape.key for shape in outline.shapes])
+    else:
+        counts = {**count(period=report.period)}
     names = {shape.key: shape.name for shape in outline.shapes}
     names |= {"elsewhere": _("Outside of the district"), "no_place": _("Without a place")}
     return Where(by, shaded_map(outline, counts), _ranked(counts, names), total)
 
 
-def _protected(counts: dict[str, int | None], total: int | None, areas: list[str]) -> dict[str, int | None]:
-    """Areas stand in one sum, the post's total. Where that is left out, so are they, the empty ones too."""
+def _protected(quarters: list[dict[str, int]], total: int | None, areas: list[str]) -> dict[str, int | None]:
+    """Areas are parts of the post's total. Where that is left out, so are they, the empty ones too."""
     if total is None:
         return dict.fromkeys([*areas, *NOWHERE])
-    hidden = protect({area: Cell(n or 0, part_of=("post", OUTSIDE)) for area, n in counts.items()})
-    return {area: None if area in hidden else n for area, n in counts.items()}
+    parts = Parts(quarters, leaves=True)
+    shown = {area: parts.show(area) for area in parts.names}
+    return {area: None if isinstance(n, Mark) else n for area, n in shown.items()}
 
 
 def _ranked(counts: dict[str, int | None], names: dict[str, str]) -> list[tuple[str, int | None]]:

@@ -1,16 +1,18 @@
 """Cells of a Table of figures, in the reader's language."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
 from django.utils.formats import number_format
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from cases.reports.tables import Cell, Column, Kind, Mark
+from cases.reports.tables import Cell, Column, Kind, Mark, Row, Table
 from cases.reports.words import duration
 
 register = template.Library()
@@ -20,12 +22,17 @@ register = template.Library()
 def report_cell(cell: Cell, column: Column | None = None) -> str | SafeString:
     """A figure as its column is read, or a count without one; what is left out as the counts of every report are, nothing as a dash."""
     if cell is Mark.LEFT_OUT:
-        return SafeString(render_to_string("reports/_n.html", {"n": None}).strip())
+        return _left_out(get_language() or "")
     if cell is Mark.NOT_REACHED:
         return _("not reached")
     if cell is None or isinstance(cell, Mark):
         return format_html('<span aria-hidden="true">—</span><span class="visually-hidden">{}</span>', _("nothing"))
     return figure(cell, column.kind if column else Kind.COUNT)
+
+
+@cache
+def _left_out(_language: str) -> SafeString:
+    return SafeString(render_to_string("reports/_n.html", {"n": None}).strip())
 
 
 def figure(cell: float, kind: Kind) -> str:
@@ -40,9 +47,26 @@ def figure(cell: float, kind: Kind) -> str:
 
 
 @register.filter
-def pairs(cells: tuple[Cell, ...], columns: tuple[Column, ...]) -> list[tuple[Cell, Column]]:
-    """Each cell with its column."""
-    return list(zip(cells, columns, strict=True))
+def labels(table: Table) -> list[SafeString]:
+    """Of its columns, once for all rows."""
+    return [conditional_escape(str(column.label)) for column in table.columns]
+
+
+@register.simple_tag
+def report_row(row: Row, table: Table, labelled: list[SafeString], links: Any = None, notes: Any = None) -> SafeString:
+    """The cells of one row, each with the name of its column for narrow screens. In Python, because a page has a thousand."""
+    link, note = (links or {}).get(row.key), (notes or {}).get(row.key)
+    head = format_html('<a href="{}">{}</a>', link, row.label) if link else conditional_escape(row.label)
+    more = SafeString(render_to_string("reports/_definition.html", {"text": note})) if note else ""
+    cells = format_html_join(
+        "",
+        '<td class="num" data-label="{}" data-key="{}">{}</td>',
+        (
+            (label, column.key, report_cell(cell, column))
+            for cell, column, label in zip(row.cells, table.columns, labelled, strict=True)
+        ),
+    )
+    return format_html('<th scope="row">{}{}</th>{}', head, more, cells)
 
 
 @register.filter
