@@ -13,7 +13,7 @@ from cases.reports.building import P50, P90, SHARE, Builder, N, share, shares, s
 from cases.reports.facts import spreads, within
 from cases.reports.leaving import Grid
 from cases.reports.rollup.streams import NOT_ASKED
-from cases.reports.tables import Column, Kind, Row, Table
+from cases.reports.tables import Cell, Column, Kind, Row, Table
 
 CHANNELS = {"device": _("own telephone"), **dict(Source.Kind.choices)}
 KINDS = dict(Alert.Kind.choices)
@@ -86,7 +86,7 @@ def by_step(builder: Builder) -> Table:
     rows = []
     for number, step in enumerate(steps):
         n = totals.show(step.key)
-        cells = [n]
+        cells: list[Cell] = [n]
         for spread in (found[number] for found in waits.values()):
             cells += [builder.seconds(spread, n, "p50"), builder.seconds(spread, n, "p90")]
         rows.append(Row(step.key, step.key, tuple(cells)))
@@ -328,10 +328,10 @@ def by_post(builder: Builder) -> Table:
     named = {}
     for what in ("opened", "taken", "closed", "reopened"):
         mask = moves.is_code("what", what)
-        flat = np.bincount(
+        moved = np.bincount(
             builder.block_of(moves)[mask] * len(of) + facts.post_index(moves)[mask], minlength=builder.blocks * len(of)
         ).reshape(builder.blocks, len(of))
-        named[what] = builder.parts([dict(zip(of, line.tolist(), strict=True)) for line in flat])
+        named[what] = builder.parts([dict(zip(of, line.tolist(), strict=True)) for line in moved])
     rows = []
     for post in posts:
         n = grid.rows.show(post.code)

@@ -201,8 +201,8 @@ def facilities(builder: Builder) -> Table:
     blocks = builder.blocks
     alerts, cases = facts.alerts, facts.cases
     counted = {}
-    for name, rows in (("alerts", alerts), ("cases", cases)):
-        counts = rows.counts_by("facility", builder.block_of(rows), blocks)
+    for name, found in (("alerts", alerts), ("cases", cases)):
+        counts = found.counts_by("facility", builder.block_of(found), blocks)
         counted[name] = Parts(
             [{code: int(n[block]) for code, n in counts.items()} for block in range(blocks)], leaves=True
         )

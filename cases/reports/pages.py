@@ -37,7 +37,7 @@ COMPARED = ("waits", "targets", "rates", "case_waits")
 class QuestionPage(RoleRequired, View):
     """A page that answers a question: what cannot be read is said beside its field, a post one may not see does not exist."""
 
-    roles = ("supervisor", "analyst")
+    roles: tuple[str, ...] = ("supervisor", "analyst")
     part = ""
     template = ""
 

@@ -75,7 +75,7 @@ cache = Cache(settings.ROLLUP_CACHE_BYTES)
 
 def read(stream: Stream, posts: Iterable[int], first: date, last: date) -> Rows:
     """The rows of the weeks that have a day from `first` to `last`; which of them lie inside is the reader's to ask (`at`)."""
-    given = {
+    given: dict[str, Any] = {
         "stream": stream.name,
         "layout": stream.layout,
         "posts": list(posts),
