@@ -12,6 +12,7 @@ from cases import languages
 from cases.reports.building import P50, P90, SHARE, Builder, N, share, shares, spread_of
 from cases.reports.facts import spreads, within
 from cases.reports.leaving import Grid
+from cases.reports.rollup.blocks import words
 from cases.reports.rollup.streams import NOT_ASKED
 from cases.reports.tables import Cell, Column, Kind, Row, Table
 
@@ -219,9 +220,10 @@ def _by_code(builder: Builder, column: str, names: Mapping[str, Any], table: Tab
     alerts = builder.facts.alerts
     parts = builder.by_code(alerts, column)
     total = parts.show(*parts.names)
+    waits = spreads(alerts["claim"], alerts[column].astype(np.int64), int(alerts[column].max(initial=0)) + 1)
     rows = []
     for code in sorted(parts.names, key=lambda one: (-parts.true(one), one)):
-        n, spread = parts.show(code), spread_of(alerts["claim"][alerts.is_code(column, code)])
+        n, spread = parts.show(code), waits[words.id_of(code)]
         cells = (n, share(n, total), builder.seconds(spread, n, "p50"), builder.seconds(spread, n, "p90"))
         rows.append(Row(code or "none", names.get(code, code) or _("not known"), cells))
     whole = spread_of(alerts["claim"])

@@ -1,5 +1,6 @@
 """Tables about what is open at this moment: how old it is, and for how long nothing has happened."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection
@@ -12,7 +13,7 @@ AGES = (
     ("1d", 1, _("up to 1 day")), ("3d", 3, _("1 to 3 days")), ("7d", 7, _("3 to 7 days")), ("30d", 30, _("7 to 30 days")),
     ("90d", 90, _("30 to 90 days")), ("180d", 180, _("90 to 180 days")), ("more", None, _("more than 180 days")),
 )  # fmt: skip
-BOUNDS = [days for _code, days, _label in AGES if days]
+BOUNDS = [timedelta(days=days) for _code, days, _label in AGES if days]
 OPEN = """
 WITH waiting(what, began, moved) AS (
     SELECT 'alerts', received_at, updated_at FROM alerts_alert
@@ -21,8 +22,7 @@ WITH waiting(what, began, moved) AS (
     SELECT 'cases', opened_at, updated_at FROM cases_case
     WHERE state <> 'closed' AND consulate_id = ANY(%(posts)s) AND NOT drill AND counted_with_id IS NULL
 )
-SELECT what, width_bucket(extract(epoch FROM now() - began) / 86400, %(bounds)s::float8[]),
-       width_bucket(extract(epoch FROM now() - moved) / 86400, %(bounds)s::float8[]), count(*)
+SELECT what, width_bucket(now() - began, %(bounds)s::interval[]), width_bucket(now() - moved, %(bounds)s::interval[]), count(*)
 FROM waiting GROUP BY 1, 2, 3
 """
 

@@ -8,14 +8,11 @@ from django.utils import translation
 
 from cases.reports import kept
 from cases.reports.models import Publication
-from cases.reports.overview import build
+from cases.reports.overview import OF_THIS_MOMENT, build
 from cases.reports.question import Question
 from cases.reports.scope import Scope
 from cases.reports.tables import Report
 from consular.organisation.models import Consulate
-
-# What is open at this moment could never be counted again.
-OF_THIS_MOMENT = ("backlog",)
 
 
 def scope_of_audience(codes: list[str], audience: str, *, asked: str) -> Scope:
@@ -33,6 +30,7 @@ def report_of(question: Question, scope: Scope) -> Report:
 
 
 def _kept(report: Report) -> Report:
+    """Without what is of this moment: it could never be counted again."""
     return replace(report, tables={key: one for key, one in report.tables.items() if key not in OF_THIS_MOMENT})
 
 

@@ -1,9 +1,9 @@
--- Where the alerts of one post were: by hexagon of its district, elsewhere, or without a place; continues cohort.sql.
+-- Where these alerts of one post were: by hexagon of its district, elsewhere, or without a place.
 -- Handled alerts lie on the points of a coarse grid, many on each: asked for once.
-, spots AS MATERIALIZED (SELECT point, count(*) AS n FROM mine GROUP BY point),
+WITH spots AS MATERIALIZED (SELECT point, count(*) AS n FROM alerts_alert WHERE id = ANY(%(ids)s) GROUP BY point),
 ground AS MATERIALIZED (
     SELECT part.area FROM organisation_district AS district JOIN organisation_districtpart AS part ON part.district_id = district.id
-    WHERE district.consulate_id = ANY(%(posts)s)
+    WHERE district.consulate_id = %(post)s
 )
 SELECT CASE WHEN spots.point IS NULL THEN 'no_place' ELSE coalesce(placed.area, 'elsewhere') END AS area, sum(n)::bigint
 FROM spots LEFT JOIN LATERAL (

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
@@ -13,7 +12,7 @@ from cases.reports.about_alerts import BINS, TARGETS
 from cases.reports.building import Builder
 from cases.reports.facts import SECOND, Selected, within
 from cases.reports.rollup.streams import NOT_ASKED
-from cases.reports.tables import Report
+from cases.reports.tables import Report, Table
 
 ALERTS, CASES = "alerts", "cases"
 
@@ -141,13 +140,11 @@ def subjects(builder: Builder, figure: str, key: str) -> tuple[str, list[uuid.UU
         chosen = asked.chosen(builder, rows, key)
     except (KeyError, ValueError):
         raise LookupError(key) from None
-    order = np.argsort(-rows["at"][chosen], kind="stable")
-    pairs: Any = zip(rows["subject"][chosen][order].tolist(), rows["subject_low"][chosen][order].tolist(), strict=True)
-    return asked.of, list(dict.fromkeys(uuid.UUID(int=(high << 64) | low) for high, low in pairs))
+    newest_first = np.flatnonzero(chosen)[np.argsort(-rows["at"][chosen], kind="stable")]
+    return asked.of, rows.subjects(newest_first)
 
 
-def heading(report: Report, figure: str, key: str) -> str:
+def heading(table: Table, key: str) -> str:
     """What the rows are of ("How alerts ended: open"), in the reader's language."""
-    table = report.tables[figure]
     row = next((row for row in table.rows if row.key == key), None)
     return f"{table.title}: {row.label if row else key}"

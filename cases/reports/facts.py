@@ -1,5 +1,6 @@
 """What a question is about, a column at a time: rows of the roll-ups that lie in its period and pass its filters; how they are counted."""
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -73,6 +74,12 @@ class Selected:
             return (self["at"] - midnight(monday_of(self.question.first))) // (7 * 86_400 * SECOND)
         months = self["at"].astype("datetime64[us]").astype("datetime64[M]").astype(np.int64)
         return months - (self.question.first.year * 12 + self.question.first.month - 1 - 1970 * 12)
+
+    def subjects(self, where: np.ndarray | None = None) -> list[uuid.UUID]:
+        """Whose rows they are, each once, in their order."""
+        halves = [self[name] if where is None else self[name][where] for name in ("subject", "subject_low")]
+        pairs = dict.fromkeys(zip(*(half.tolist() for half in halves), strict=True))
+        return [uuid.UUID(int=(high << 64) | low) for high, low in pairs]
 
     def is_code(self, name: str, *codes: str) -> np.ndarray:
         wanted = [words.id_of(code) for code in codes]

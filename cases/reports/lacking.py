@@ -199,6 +199,7 @@ def _stints(asked: Asked) -> QuerySet:
         said_at__gte=start,
         said_at__lt=end,
         episode__case__drill=False,
+        episode__case__updated_at__gte=start,  # whoever enters a place touches its case: the older cases need not be looked at
         confidence__gt=Stint.Confidence.REFUTED,
     )
 

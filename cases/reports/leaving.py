@@ -44,6 +44,8 @@ class Parts:
     def _hidden(block: Mapping[str, int]) -> set[str]:
         if is_small(sum(block.values())):
             return set(block)
+        if not any(map(is_small, block.values())):
+            return set()
         return protect({part: Cell(n, part_of=("total", OUTSIDE)) for part, n in block.items()})
 
     @property

@@ -14,6 +14,8 @@ from cases.reports.building import Builder
 from cases.reports.leaving import in_quarters
 from cases.reports.models import Progress
 from cases.reports.question import WEEK, Question
+from cases.reports.rollup.blocks import state
+from cases.reports.rollup.kept import Kept
 from cases.reports.rollup.rolling import NAME
 from cases.reports.scope import Scope
 from cases.reports.tables import AsOf, Report, Table
@@ -21,24 +23,50 @@ from cases.reports.tables import AsOf, Report, Table
 
 def build(question: Question, scope: Scope, *, part: str = "", today: date | None = None) -> Report:
     """Reads the roll-ups of the period and nothing older; one part of the tables, or all. What leaves the post is in whole quarters
-    and without filters.
+    and without filters. While no block has changed, the tables that were made last are the answer.
     """
     asked = as_it_leaves(question, today or timezone.now().date()) if scope.leaves_the_post else question
     builder = Builder(asked, scope.counted if scope.leaves_the_post else scope.posts, scope.leaves_the_post)
-    if scope.leaves_the_post and scope.asked:
-        tables = _of_one_post(builder, scope)
-    else:
-        tables = [make(builder) for name, made in PARTS.items() if part in ("", name) for make in made]
+    tables, is_empty = _made(builder, scope, part)
     return Report(
         question=asked,
         title=title_of(scope),
-        tables={table.key: table for table in tables},
+        tables=tables,
         as_of=as_of(),
         leaves_the_post=scope.leaves_the_post,
-        is_empty=not len(builder.facts.alerts) and not len(builder.facts.moves),
+        is_empty=is_empty,
         first=asked.first,
         last=asked.last,
     )
+
+
+def _made(builder: Builder, scope: Scope, part: str) -> tuple[dict[str, Table], bool]:
+    asked = builder.question
+    posts = tuple(post.pk for post in builder.posts)
+    key = (replace(asked, compare=""), posts, scope.code, builder.leaves, part, state(posts, asked.first, asked.last))
+    found = made.get(key)
+    if found is None:
+        is_empty = not len(builder.facts.alerts) and not len(builder.facts.moves)
+        found = made.put(key, (_tables(builder, scope, part), is_empty))
+    tables, is_empty = found
+    return {name: table or OF_THIS_MOMENT[name](builder) for name, table in tables.items()}, is_empty
+
+
+def _tables(builder: Builder, scope: Scope, part: str) -> dict[str, Table | None]:
+    """None for what is of this moment, and in no roll-up."""
+    if scope.leaves_the_post and scope.asked:
+        return {"by_post": _of_one_post(builder, scope)}
+    wanted = {key: make for name, kind in PARTS.items() if part in ("", name) for key, make in kind.items()}
+    return {key: None if key in OF_THIS_MOMENT else make(builder) for key, make in wanted.items()}
+
+
+# Labels are lazy, so that one answer serves readers of any language.
+made: Kept[tuple[dict[str, Table | None], bool]] = Kept(32)
+
+
+def table(key: str, builder: Builder) -> Table:
+    """One of the tables. KeyError where there is none of that name."""
+    return next(kind[key] for kind in PARTS.values() if key in kind)(builder)
 
 
 def as_it_leaves(question: Question, today: date) -> Question:
@@ -60,37 +88,38 @@ def title_of(scope: Scope) -> str:
     return _("The whole network") if scope.leaves_the_post else _("All my posts")
 
 
-PARTS: dict[str, tuple[Callable[[Builder], Table], ...]] = {
-    "alerts": (
-        about_alerts.by_step,
-        about_alerts.kinds_by_step,
-        about_alerts.waits,
-        about_alerts.targets,
-        about_alerts.claim_bins,
-        about_alerts.funnel,
-        about_alerts.by_post,
-        about_alerts.endings,
-        about_alerts.rates,
-        about_alerts.by_channel,
-        about_alerts.by_language,
-    ),
-    "cases": (
-        about_cases.by_step,
-        about_cases.waits,
-        *(partial(about_cases.outcome, axis=axis) for axis in outcomes.AXES),
-        about_cases.hearings,
-        about_cases.deadlines,
-        about_cases.children,
-        about_cases.transfers,
-        about_cases.facilities,
-        about_cases.offers,
-        about_open.backlog,
-        about_cases.public_counters,
-    ),
+OF_THIS_MOMENT = {"backlog": about_open.backlog}
+PARTS: dict[str, dict[str, Callable[[Builder], Table]]] = {
+    "alerts": {
+        "alerts_by_step": about_alerts.by_step,
+        "kinds_by_step": about_alerts.kinds_by_step,
+        "waits": about_alerts.waits,
+        "targets": about_alerts.targets,
+        "claim_bins": about_alerts.claim_bins,
+        "funnel": about_alerts.funnel,
+        "by_post": about_alerts.by_post,
+        "endings": about_alerts.endings,
+        "rates": about_alerts.rates,
+        "channels": about_alerts.by_channel,
+        "languages": about_alerts.by_language,
+    },
+    "cases": {
+        "cases_by_step": about_cases.by_step,
+        "case_waits": about_cases.waits,
+        **{f"outcomes_{axis}": partial(about_cases.outcome, axis=axis) for axis in outcomes.AXES},
+        "hearings": about_cases.hearings,
+        "deadlines": about_cases.deadlines,
+        "children": about_cases.children,
+        "transfers": about_cases.transfers,
+        "facilities": about_cases.facilities,
+        "offers": about_cases.offers,
+        **OF_THIS_MOMENT,
+        "public_counters": about_cases.public_counters,
+    },
 }
 
 
-def _of_one_post(builder: Builder, scope: Scope) -> list[Table]:
+def _of_one_post(builder: Builder, scope: Scope) -> Table:
     """Of a single post, its row among all leaves it: what that shows was decided with the others beside it."""
-    table = about_alerts.by_post(builder)
-    return [replace(table, rows=tuple(row for row in table.rows if scope.asked and row.key == scope.asked.code))]
+    posts = about_alerts.by_post(builder)
+    return replace(posts, rows=tuple(row for row in posts.rows if scope.asked and row.key == scope.asked.code))

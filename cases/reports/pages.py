@@ -17,7 +17,7 @@ from cases.reports import charts, drill, lines, shapes
 from cases.reports.building import Builder
 from cases.reports.definitions import definitions
 from cases.reports.forms import QuestionForm
-from cases.reports.overview import as_it_leaves, build, title_of
+from cases.reports.overview import as_it_leaves, build, table, title_of
 from cases.reports.period import Period
 from cases.reports.question import Question
 from cases.reports.scope import Scope, scope_of, visible_posts
@@ -118,6 +118,7 @@ class ReportPage(QuestionPage):
 
     def shown(self, question: Question, scope: Scope) -> dict[str, Any]:
         report = build(question, scope, part=self.part)
+        everywhere = question.query(post="")
         compared = question.compared
         before = build(compared, scope, part=self.part) if compared else None
         return {
@@ -132,7 +133,7 @@ class ReportPage(QuestionPage):
             "suppressed": definitions(suppressed=True)["suppressed"] if report.leaves_the_post else "",
             "title": report.title,
             "tiles": tiles(report, before) if "endings" in report.tables else [],
-            "post_links": {post.code: f"?{question.query(post=post.code)}" for post in scope.posts},
+            "post_links": {post.code: f"?{everywhere}&post={post.code}" for post in scope.posts},
             "csv_query": urlencode(
                 {"post": question.post, "from": question.first, "to": question.last, "format": "csv"}
             ),
@@ -229,7 +230,7 @@ class RowsPage(QuestionPage):
             "rows": [found[pk] for pk in page.object_list if pk in found],
             "elsewhere": sum(pk not in found for pk in page.object_list),
             "total": len(ids),
-            "figure": drill.heading(build(question, scope), figure, key),
+            "figure": drill.heading(table(figure, builder), key),
             "title": title_of(scope),
             "rows_query": again.urlencode(),
         }

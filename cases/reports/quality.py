@@ -1,7 +1,7 @@
 """What the records lack: each as a number of those of which it could be said, with the rows behind it for who may see them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count
@@ -9,11 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.reports.lacking import PARTS, Asked, Measure, Part
 from cases.reports.models import Progress
+from cases.reports.rollup.kept import Kept
 from cases.reports.suppression import is_small
 from cases.reports.tables import Cell, Column, Kind, Mark, Row, Table
 from consular.events.models import Stream
 
 ROWS_SHOWN = 100
+KEPT_FOR = timedelta(minutes=5)
+of_network: Kept[tuple[datetime, dict[str, Table]]] = Kept(8)
 COLUMNS = (
     Column("n", _("Number")),
     Column("of", _("of how many")),
@@ -22,7 +25,16 @@ COLUMNS = (
 
 
 def tables_of(asked: Asked, *, leaves_the_post: bool) -> dict[str, Table]:
-    """One table for each kind of row."""
+    """One table for each kind of row. Those of the network are kept for some minutes: the open cases of all posts are many."""
+    if asked.posts is not None:
+        return _tables(asked, leaves_the_post)
+    known = of_network.get(asked.period)
+    if known is None or known[0] < asked.now - KEPT_FOR:
+        known = of_network.put(asked.period, (asked.now, _tables(asked, leaves_the_post)))
+    return known[1]
+
+
+def _tables(asked: Asked, leaves_the_post: bool) -> dict[str, Table]:
     return {part.key: _table(part, asked, leaves_the_post) for part in PARTS}
 
 

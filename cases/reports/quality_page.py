@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from cases.reports import quality
 from cases.reports.forms import PeriodForm, shown
 from cases.reports.lacking import Asked
+from cases.reports.leaving import in_quarters
+from cases.reports.period import Period
 from cases.reports.scope import visible_posts
 from consular.organisation.access import RolePage
 from consular.organisation.models import Consulate
@@ -42,7 +44,7 @@ class QualityPage(RolePage):
 
     def page(self, form: PeriodForm, code: str, posts: list[Consulate], context: dict[str, Any]) -> HttpResponse:
         leaves = self.viewer.is_analyst and not code
-        period = form.period.in_whole_weeks() if leaves else form.period
+        period = Period(*in_quarters(form.period.first, form.period.last, form.today)) if leaves else form.period
         asked = Asked(None if leaves else posts, period, timezone.now())
         question = shown(period, code)
         context |= {

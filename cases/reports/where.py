@@ -1,5 +1,6 @@
 """Where the alerts of a report were: by district for several posts; for one by county, or by hexagon where counties are few."""
 
+import uuid
 from dataclasses import dataclass
 from functools import partial
 
@@ -7,11 +8,15 @@ from django.utils.translation import gettext as _
 
 from cases.reports import cells, shapes
 from cases.reports.charts import ShadedMap, shaded_map
+from cases.reports.facts import Facts
 from cases.reports.figures import TOTAL
 from cases.reports.leaving import Parts
+from cases.reports.period import Period
 from cases.reports.places import cells_of, counties_of
+from cases.reports.question import Question
 from cases.reports.tables import Mark
 from cases.reports.weekly import WeeklyReport
+from consular.organisation.models import Consulate
 
 NOWHERE = ("elsewhere", "no_place")
 
@@ -46,13 +51,17 @@ def _inside(report: WeeklyReport) -> Where:
         by, outline, count = "county", shapes.counties(post.pk), partial(counties_of, post.pk)
     counts: dict[str, int | None]
     if report.release:
-        quarters = [count(period=quarter) for quarter in report.release.periods]
+        quarters = [count(ids=_alerts(post, quarter)) for quarter in report.release.periods]
         counts = _protected(quarters, total, areas=[shape.key for shape in outline.shapes])
     else:
-        counts = {**count(period=report.period)}
+        counts = {**count(ids=_alerts(post, report.period))}
     names = {shape.key: shape.name for shape in outline.shapes}
     names |= {"elsewhere": _("Outside of the district"), "no_place": _("Without a place")}
     return Where(by, shaded_map(outline, counts), _ranked(counts, names), total)
+
+
+def _alerts(post: Consulate, period: Period) -> list[uuid.UUID]:
+    return Facts(Question(period.first, period.last), [post.pk]).alerts.subjects()
 
 
 def _protected(quarters: list[dict[str, int]], total: int | None, areas: list[str]) -> dict[str, int | None]:

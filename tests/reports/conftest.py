@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from alerts.models import Alert
 from cases.models import Case, Outcome
+from cases.reports import quality
 from cases.reports.rollup import rolling
 from consular.organisation.models import Posting
 from tests.cast import DOWNTOWN_HOUSTON, DOWNTOWN_LA
@@ -71,6 +72,12 @@ class World:
         for axis, code in more.items():
             Outcome.objects.create(case=case, axis=axis, code=code, set_by=self.cast.ana)
         return case
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """What a process keeps for minutes is of another test."""
+    quality.of_network.clear()
 
 
 @pytest.fixture

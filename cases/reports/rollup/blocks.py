@@ -1,8 +1,6 @@
 """Blocks: rows packed by post and week. Reading them is one short statement, and the rows of those that have not changed are at hand."""
 
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -12,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 
 from cases.reports.models import Word
+from cases.reports.rollup.kept import Kept
 from cases.reports.rollup.streams import AT, Stream
 
 # Without the rows: who has them unpacked in this version need not read them.
@@ -20,6 +19,10 @@ SELECT id, consulate_id, version FROM reports_block
 WHERE stream = %(stream)s AND week >= %(first)s AND week <= %(last)s AND consulate_id = ANY(%(posts)s) AND rows > 0
   AND layout = %(layout)s
 ORDER BY week, consulate_id
+"""
+STATE = """
+SELECT count(*), max(id), sum(id), sum(version) FROM reports_block
+WHERE week >= %(first)s AND week <= %(last)s AND consulate_id = ANY(%(posts)s)
 """
 ROWS = "SELECT id, version, data FROM reports_block WHERE id = ANY(%s)"
 ASKS_EVERY_S = 1.0
@@ -43,34 +46,9 @@ class Rows:
         return len(self.posts)
 
 
-class Cache:
-    """Unpacked blocks by id and version, the least recently asked for given up first. Threads of one process share it."""
-
-    def __init__(self, most_bytes: int):
-        self.most, self.size = most_bytes, 0
-        self.held: OrderedDict[int, tuple[int, np.ndarray]] = OrderedDict()
-        self.lock = threading.Lock()
-
-    def get(self, wanted: Sequence[tuple[int, int]]) -> dict[int, np.ndarray]:
-        with self.lock:
-            found = {}
-            for pk, version in wanted:
-                have = self.held.get(pk)
-                if have and have[0] == version:
-                    self.held.move_to_end(pk)
-                    found[pk] = have[1]
-            return found
-
-    def put(self, pk: int, version: int, rows: np.ndarray) -> None:
-        with self.lock:
-            old = self.held.pop(pk, None)
-            self.size += rows.nbytes - (old[1].nbytes if old else 0)
-            self.held[pk] = version, rows
-            while self.size > self.most and len(self.held) > 1:
-                self.size -= self.held.popitem(last=False)[1][1].nbytes
-
-
-cache = Cache(settings.ROLLUP_CACHE_BYTES)
+# Unpacked blocks by id and version, and the rows of the last questions put together: the next one is often about the same.
+unpacked: Kept[np.ndarray] = Kept(settings.ROLLUP_CACHE_BYTES, lambda rows: rows.nbytes)
+together: Kept[Rows] = Kept(1_500_000, len)
 
 
 def read(stream: Stream, posts: Iterable[int], first: date, last: date) -> Rows:
@@ -85,43 +63,24 @@ def read(stream: Stream, posts: Iterable[int], first: date, last: date) -> Rows:
     with connection.cursor() as cursor:
         cursor.execute(WHICH, given)
         which = tuple(cursor.fetchall())
-        rows = recent.get((stream.name, which))
+        rows = together.get((stream.name, which))
         if rows is not None:
             return rows
-        held = cache.get([(pk, version) for pk, _post, version in which])
+        held = {pk: found for pk, _post, version in which if (found := unpacked.get((pk, version))) is not None}
         if missing := [pk for pk, _post, _version in which if pk not in held]:
             cursor.execute(ROWS, [missing])
             for pk, version, data in cursor:
-                held[pk] = unpack(stream, data)
-                cache.put(pk, version, held[pk])
+                held[pk] = unpacked.put((pk, version), unpack(stream, data))
     found = [(held[pk], post) for pk, post, _version in which if pk in held] or [(np.empty(0, stream.columns), 0)]
-    rows = Rows([block for block, _post in found], [post for _block, post in found])
-    recent.put((stream.name, which), rows)
-    return rows
+    return together.put((stream.name, which), Rows([block for block, _post in found], [post for _block, post in found]))
 
 
-class Recent:
-    """The rows of the last questions, put together: the next one is often about the same. Few, because they are held twice."""
-
-    def __init__(self, most: int):
-        self.most = most
-        self.held: OrderedDict[tuple, Rows] = OrderedDict()
-        self.lock = threading.Lock()
-
-    def get(self, which: tuple) -> Rows | None:
-        with self.lock:
-            if which in self.held:
-                self.held.move_to_end(which)
-            return self.held.get(which)
-
-    def put(self, which: tuple, rows: Rows) -> None:
-        with self.lock:
-            self.held[which] = rows
-            while sum(len(one) for one in self.held.values()) > self.most and len(self.held) > 1:
-                self.held.popitem(last=False)
-
-
-recent = Recent(most=1_500_000)
+def state(posts: Iterable[int], first: date, last: date) -> tuple:
+    """Another one whenever a block of these weeks and posts has changed, whatever its stream: versions only rise, ids come once."""
+    given = {"posts": list(posts), "first": first - timedelta(days=first.weekday()), "last": last}
+    with connection.cursor() as cursor:
+        cursor.execute(STATE, given)
+        return cursor.fetchone()
 
 
 def unpack(stream: Stream, data: Any) -> np.ndarray:

@@ -1,7 +1,7 @@
 """Cells of a Table of figures, in the reader's language."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -27,7 +27,12 @@ def report_cell(cell: Cell, column: Column | None = None) -> str | SafeString:
         return _("not reached")
     if cell is None or isinstance(cell, Mark):
         return format_html('<span aria-hidden="true">—</span><span class="visually-hidden">{}</span>', _("nothing"))
-    return figure(cell, column.kind if column else Kind.COUNT)
+    return _figure(cell, column.kind if column else Kind.COUNT, get_language() or "")
+
+
+@lru_cache(maxsize=20_000)
+def _figure(cell: float, kind: Kind, _language: str) -> str:
+    return figure(cell, kind)
 
 
 @cache
