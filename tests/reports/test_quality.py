@@ -17,6 +17,7 @@ from cases.reports.quality import tables_of
 from consular.events.models import Event
 from consular.organisation.models import Facility
 from tests.cases.conftest import Stage
+from tests.reports.conftest import WEDNESDAY
 
 PERIOD = "from=2026-10-12&to=2026-10-18"
 DAY = timedelta(days=1)
