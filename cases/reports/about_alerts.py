@@ -113,15 +113,15 @@ def kinds_by_step(builder: Builder) -> Table:
     alerts, steps = builder.facts.alerts, builder.steps
     columns = tuple(Column(code, label) for code, label in KINDS.items())
     total = builder.by_code(alerts, "kind")
-    rows: tuple[Row, ...] = ()
-    if not builder.leaves:
-        counts = alerts.counts_by("kind", alerts.step, len(steps))
-        none = np.zeros(len(steps), np.int64)
-        rows = tuple(
-            Row(step.key, step.key, tuple(int(counts.get(code, none)[number]) for code in KINDS))
-            for number, step in enumerate(steps)
-        )
     whole = Row("total", _("Whole period"), tuple(total.show(code) for code in KINDS))
+    if builder.leaves:
+        return Table("kinds_by_step", _("By kind"), COHORT, _("Period"), columns, (whole,))
+    counts = alerts.counts_by("kind", alerts.step, len(steps))
+    none = np.zeros(len(steps), np.int64)
+    rows = tuple(
+        Row(step.key, step.key, tuple(int(counts.get(code, none)[number]) for code in KINDS))
+        for number, step in enumerate(steps)
+    )
     return Table("kinds_by_step", _("Kinds over time"), COHORT, _("Period"), columns, rows, whole)
 
 

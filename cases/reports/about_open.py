@@ -51,7 +51,7 @@ def backlog(builder: Builder) -> Table:
             "What is open now, whatever the period: by the time since its receipt or opening, and by the time since anything happened "
             "with it. Filters do not apply."
         ),
-        _("Time"),
+        _("Since when"),
         tuple(Column(key, label) for key, label in zip(columns, labels, strict=True)),
         rows if not builder.leaves else (),
         total if not builder.leaves else None,

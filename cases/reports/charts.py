@@ -81,7 +81,9 @@ def stacked(steps: Table, kinds: Table, report: Report) -> Bars:
                 "alerts": {"total": total, "by_kind": parts or {"": total}},
             }
         )
-    named = [(column.key, str(column.label)) for column in kinds.columns] if kinds.rows else [("", _("all kinds"))]
+    named = [(column.key, str(column.label)) for column in kinds.columns]
+    if not any(row.key in by_step for row in steps.rows):  # outside of a post, only those of the whole period are known
+        named = [("", _("all kinds"))]
     return weekly_bars(rows, named, today=timezone.now().date())
 
 

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -76,11 +75,10 @@ def _cell(cell: Cell, kind: Kind) -> str:
 
 
 def _n(table: Table) -> str:
-    """Of how many the table speaks: the first count of its total, or nothing where it has none."""
-    if table.total is None:
+    """Of how many the table speaks: its total of the column n, or nothing where it has none."""
+    if table.total is None or all(column.key != "n" for column in table.columns):
         return ""
-    cells: Any = zip(table.columns, table.total.cells, strict=True)
-    return next((_cell(cell, column.kind) for column, cell in cells if column.kind is Kind.COUNT), "")
+    return _cell(table.cell(table.total.key, "n"), Kind.COUNT)
 
 
 def _styled(chart: SafeString) -> SafeString:

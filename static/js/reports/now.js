@@ -144,6 +144,8 @@ function judge() {
   $("now-state").textContent = state === "live" ? gettext("Live") : interpolate(gettext("Not live since %s"), [clockTime(staleSince ?? link.since)]);
 }
 
+$("now-state").className = "now-state"; // what the page says without scripts is not true with them
+$("now-state").textContent = gettext("Connecting…");
 for (const part of partsOf(document)) served.set(part.dataset.part, written(part));
 tick();
 setInterval(() => {
