@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.models import Alert, Source
 from cases import languages
-from cases.reports.building import P50, P90, SHARE, Builder, N, share, shares, spread_of
+from cases.reports.building import OF_WAITS, P90, SHARE, Builder, N, share, shares, spread_of, wait_rows
 from cases.reports.facts import spreads, within
 from cases.reports.leaving import Grid
 from cases.reports.rollup.blocks import words
@@ -127,23 +127,6 @@ def kinds_by_step(builder: Builder) -> Table:
 
 def waits(builder: Builder) -> Table:
     """Every wait of an alert: half and nine of ten, of how many, how many still run, how many ended without."""
-    alerts = builder.facts.alerts
-    rows = []
-    for name, (label, _definition) in WAITS.items():
-        column = alerts[name]
-        parts = builder.by_name(
-            alerts,
-            {"done": column >= 0, "running": column == -1, "never": column == -2, "not_asked": column == NOT_ASKED},
-        )
-        spread, n = spread_of(column), parts.show("done", "running", "never")
-        cells = (
-            n,
-            builder.seconds(spread, n, "p50"),
-            builder.seconds(spread, n, "p90"),
-            parts.show("running"),
-            parts.show("never"),
-        )
-        rows.append(Row(name, label, cells))
     return Table(
         "waits",
         _("How long it took"),
@@ -152,8 +135,8 @@ def waits(builder: Builder) -> Table:
             "runs, and what ended without, is longer than all that is over: where the rank falls among those, the figure is not reached."
         ),
         _("Wait"),
-        (N, P50, P90, Column("running", RUNNING), Column("never", NEVER)),
-        tuple(rows),
+        OF_WAITS,
+        wait_rows(builder, builder.facts.alerts, WAITS),
         definitions=tuple((name, definition) for name, (_label, definition) in WAITS.items()),
     )
 

@@ -7,11 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from alerts.models import Alert
 from cases import outcomes
 from cases.models import ConsularAction
-from cases.reports.building import P50, P90, SHARE, Builder, N, share, shares, spread_of
+from cases.reports.building import OF_WAITS, SHARE, Builder, N, share, shares, wait_rows
 from cases.reports.facts import NOTHING, Selected, spreads
 from cases.reports.leaving import Parts
 from cases.reports.rollup.blocks import words
-from cases.reports.rollup.streams import NOT_ASKED
 from cases.reports.tables import Cell, Column, Kind, Mark, Row, Table
 from consular.organisation.models import Facility
 
@@ -61,30 +60,13 @@ def by_step(builder: Builder) -> Table:
 
 
 def waits(builder: Builder) -> Table:
-    cases = builder.facts.cases
-    rows = []
-    for name, (label, _definition) in WAITS.items():
-        column = cases[name]
-        parts = builder.by_name(
-            cases,
-            {"done": column >= 0, "running": column == -1, "never": column == -2, "not_asked": column == NOT_ASKED},
-        )
-        spread, n = spread_of(column), parts.show("done", "running", "never")
-        cells = (
-            n,
-            builder.seconds(spread, n, "p50"),
-            builder.seconds(spread, n, "p90"),
-            parts.show("running"),
-            parts.show("never"),
-        )
-        rows.append(Row(name, label, cells))
     return Table(
         "case_waits",
         _("How long until help came"),
         _("As for alerts: what still runs, and what ended without, is longer than all that is over."),
         _("Wait"),
-        (N, P50, P90, Column("running", _("still running")), Column("never", _("ended without"))),
-        tuple(rows),
+        OF_WAITS,
+        wait_rows(builder, builder.facts.cases, WAITS),
         definitions=tuple((name, definition) for name, (_label, definition) in WAITS.items()),
     )
 

@@ -1,6 +1,6 @@
 """What the tables of a report are built with: its facts, who reads it, and how counts and waits become cells."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.reports.facts import Facts, Selected, Spread, Step, midnight, spreads, steps_of
 from cases.reports.leaving import QUARTER, Parts, quarters
 from cases.reports.question import Question
+from cases.reports.rollup.streams import NEVER, NOT_ASKED, RUNNING
 from cases.reports.suppression import is_small
 from cases.reports.tables import Cell, Column, Kind, Mark, Row
 from consular.organisation.models import Consulate
@@ -94,6 +95,24 @@ def share(part: Cell, whole: Cell) -> Cell:
     return part / whole
 
 
+def wait_rows(builder: Builder, rows: Selected, waits: Mapping[str, tuple[Any, Any]]) -> tuple[Row, ...]:
+    """A row for each wait of {column: (name, definition)}: of how many, half and nine of ten, what still runs, what ended without."""
+    made = []
+    for name, (label, _definition) in waits.items():
+        column = rows[name]
+        kinds = {
+            "done": column >= 0,
+            "running": column == RUNNING,
+            "never": column == NEVER,
+            "not_asked": column == NOT_ASKED,
+        }
+        parts, spread = builder.by_name(rows, kinds), spread_of(column)
+        n = parts.show("done", "running", "never")
+        seconds = [builder.seconds(spread, n, which) for which in ("p50", "p90")]
+        made.append(Row(name, label, (n, *seconds, parts.show("running"), parts.show("never"))))
+    return tuple(made)
+
+
 def spread_of(waits: np.ndarray) -> Spread:
     return spreads(waits)[0]
 
@@ -101,6 +120,7 @@ def spread_of(waits: np.ndarray) -> Spread:
 N = Column("n", _("n"))
 P50 = Column("p50", _("Median"), Kind.SECONDS)
 P90 = Column("p90", _("90 %"), Kind.SECONDS)
+OF_WAITS = (N, P50, P90, Column("running", _("still running")), Column("never", _("ended without")))
 SHARE = Column("share", _("Share"), Kind.SHARE)
 
 

@@ -1,11 +1,15 @@
-"""Carmen's Monday: she opens the report of her post, reads the week, follows a link, takes the figures with her."""
+"""Carmen's Monday: how her post stands now, what the weeks were like, what is behind a figure, and the answer for the minister."""
 
 import csv
 import io
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
+
+from cases.reports.models import Publication
+from cases.reports.rollup import rolling
 
 pytestmark = [pytest.mark.browser, pytest.mark.served]
 
@@ -19,20 +23,84 @@ def a_week_of_work(signed_in, cast, press) -> None:
     for alert_id in alerts[:2]:
         ana.post(f"/api/v1/alerts/{alert_id}/claim/", content_type="application/json")
     ana.post(f"/api/v1/alerts/{alerts[0]}/open-case/", {"category": "migratory"}, content_type="application/json")
+    rolling.rebuild(now=timezone.now())
 
 
-def test_carmen_reads_the_week_of_her_post(visit, cast, a_week_of_work):
+def tile(page, name):
+    return page.get_by_test_id(f"tile-{name}").locator(".stat-value")
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        (
+            "en-US",
+            {
+                "ended": "How alerts ended: open",
+                "found": "3 alerts",
+                "same": "The same figures",
+                "nothing": "Nothing in this period",
+            },
+        ),
+        (
+            "es-MX",
+            {"ended": "abiertas", "found": "3 alertas", "same": "mismas cifras", "nothing": "Nada en este periodo"},
+        ),
+    ],
+)
+def test_carmen_answers_the_minister(visit, cast, a_week_of_work, locale, words):
+    """Now, over time, compared, behind a figure, cases, a workbook, and a published report that is counted again."""
+    page = visit(cast.carmen, "/reports/now/", locale=locale)
+    expect(page.get_by_test_id("now-state")).to_be_visible()
+
+    page.locator("nav.tabs a[href='/reports/']").press("Enter")
+    expect(tile(page, "alerts")).to_have_text("4")
+    expect(page.get_by_test_id("chart").locator("svg[role=img]")).to_be_visible()
+    tile_p50 = page.get_by_test_id("tile-p50")
+    tile_p50.locator("summary").press("Enter")
+    expect(tile_p50.locator("details p").first).to_be_visible()  # the definition is one key away
+
+    page.locator("select[name=compare]").select_option("before")
+    with page.expect_navigation():
+        page.get_by_test_id("filter").locator("button").press("Enter")
+    assert "compare=before" in page.url  # the question is a link
+    expect(page.get_by_test_id("tile-alerts").locator(".stat-note")).to_contain_text("0")
+
+    with page.expect_navigation():
+        page.locator("[data-testid=table-endings] tr[data-key=open] a").press("Enter")
+    expect(page.locator("h1")).to_contain_text(words["ended"])
+    expect(page.locator("main")).to_contain_text(words["found"])
+    expect(page.get_by_test_id("rows").locator("tbody tr")).to_have_count(3)
+    with page.expect_navigation():
+        page.go_back()
+
+    with page.expect_navigation():
+        page.locator("nav.tabs a[href^='/reports/cases/']").press("Enter")
+    expect(page.locator("[data-testid=table-cases_by_step] tfoot td").first).to_have_text("1")
+
+    page.get_by_test_id("take").locator("summary").press("Enter")
+    with page.expect_download() as download:
+        page.get_by_test_id("download-xlsx").press("Enter")
+    assert Path(download.value.path()).read_bytes().startswith(b"PK")
+
+    with page.expect_navigation():
+        page.get_by_test_id("publish").press("Enter")
+    with page.expect_navigation():
+        page.locator("main form[method=post] .btn-primary").press("Enter")
+    published = Publication.objects.get()
+    expect(page.locator("main")).to_contain_text(published.sha256[:16])
+    with page.expect_navigation():
+        page.get_by_test_id("again").press("Enter")
+    expect(page.locator("main")).to_contain_text(words["same"])
+
+
+def test_carmen_takes_the_weekly_figures_with_her(visit, cast, a_week_of_work):
     page = visit(cast.carmen, "/")
     expect(page).to_have_url("http://" + page.url.split("/")[2] + "/reports/")
 
-    expect(page.get_by_role("heading", name="Weekly report")).to_be_visible()
-    tile = page.locator(".stat").filter(has_text="Alerts").first
-    expect(tile.locator(".stat-value")).to_have_text("4")
-    expect(page.locator("svg[role=img]").first).to_be_visible()
-    expect(page.get_by_text("Time to claim, median").first).to_be_visible()
-
+    page.get_by_test_id("take").locator("summary").click()
     with page.expect_download() as download:
-        page.get_by_role("link", name="CSV").click()
+        page.get_by_test_id("csv").click()
     rows = list(csv.reader(io.StringIO(Path(download.value.path()).read_text(encoding="utf-8-sig"))))
     assert len(rows) > 5
 

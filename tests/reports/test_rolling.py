@@ -10,6 +10,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from alerts import sweeping
 from alerts.models import Alert
 from cases.models import Case, Hearing
 from cases.reports import figures
@@ -146,6 +147,14 @@ def _change(dice, subject):
             "handled_at": WEDNESDAY + WEEK,
         }
         Alert.objects.filter(pk=subject.pk).update(**ended)
+
+
+def test_the_sweeper_beside_the_publisher_rolls(from_nothing, press, publish):
+    press()
+    publish()
+    sweeping.sweep_later()
+
+    assert sum(one.rows for one in Block.objects.filter(stream="alerts")) == 1
 
 
 def test_events_that_are_read_again_change_nothing(from_nothing, world):
