@@ -107,7 +107,7 @@ class Scene:
 
 
 async def _stamp() -> None:
-    from alerts.management.commands.relay import dsn  # noqa: PLC0415
+    from consular.events.publisher import dsn  # noqa: PLC0415
     from consular.events import publisher  # noqa: PLC0415
 
     async with await psycopg.AsyncConnection.connect(dsn(), autocommit=True) as plain:

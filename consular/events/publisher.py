@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable
 
 import psycopg
 from channels.layers import get_channel_layer
+from django.db import connection as django_connection
+from psycopg.conninfo import make_conninfo
 
 from consular.events.outbox import CHANNEL
 
@@ -40,6 +42,14 @@ moved AS (
 )
 SELECT moved.last, (SELECT count(*) FROM stamped) FROM moved
 """
+
+
+def dsn() -> str:
+    """The application's own connection parameters, for a connection outside Django's pool."""
+    parameters = django_connection.get_connection_params()
+    return make_conninfo(
+        **{name: parameters[name] for name in ("dbname", "user", "password", "host", "port") if parameters.get(name)}
+    )
 
 
 async def lead(dsn: str, *, stop: asyncio.Event, beside: Callable[[], Awaitable[None]] | None = None) -> None:

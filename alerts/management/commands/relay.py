@@ -4,8 +4,6 @@ import asyncio
 import signal
 
 from django.core.management.base import BaseCommand
-from django.db import connection
-from psycopg.conninfo import make_conninfo
 
 from alerts import sweeping
 from consular.events import publisher
@@ -22,12 +20,4 @@ class Command(BaseCommand):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop.set)
-        await publisher.lead(dsn(), stop=stop, beside=sweeping.run)
-
-
-def dsn() -> str:
-    """The application's own connection parameters, for a connection outside Django's pool."""
-    parameters = connection.get_connection_params()
-    return make_conninfo(
-        **{name: parameters[name] for name in ("dbname", "user", "password", "host", "port") if parameters.get(name)}
-    )
+        await publisher.lead(publisher.dsn(), stop=stop, beside=sweeping.run)

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class Block(models.Model):
     """One stream's rows of one post and week (`cases.reports.rollup.streams` says of which columns), newest state of each.
 
-    `version` rises with every change: whoever holds the rows unpacked knows by it whether they are still true.
+    `version` rises with every change and begins with the time: whoever holds the rows unpacked knows by it whether they are still true,
+    also when a restored database counts its blocks anew.
     """
 
     id = models.BigAutoField(primary_key=True)

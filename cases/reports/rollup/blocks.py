@@ -6,12 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import numpy as np
+import psycopg
 from django.conf import settings
 from django.db import connection
 
 from cases.reports.models import Word
 from cases.reports.rollup.kept import Kept
 from cases.reports.rollup.streams import AT, Stream
+from consular.events import publisher
 
 # Without the rows: who has them unpacked in this version need not read them.
 WHICH = """
@@ -24,6 +26,7 @@ STATE = """
 SELECT count(*), max(id), sum(id), sum(version) FROM reports_block
 WHERE week >= %(first)s AND week <= %(last)s AND consulate_id = ANY(%(posts)s)
 """
+COIN = "INSERT INTO reports_word (code) VALUES (%s) ON CONFLICT DO NOTHING"
 ROWS = "SELECT id, version, data FROM reports_block WHERE id = ANY(%s)"
 ASKS_EVERY_S = 1.0
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -117,7 +120,7 @@ class Words:
         if unknown:
             self._learn(unknown)
             if new := [code for code in unknown if code not in self.ids]:
-                Word.objects.bulk_create([Word(code=code) for code in new], ignore_conflicts=True)
+                self._coin(new)
                 self._learn(new)
         return self.ids
 
@@ -132,6 +135,12 @@ class Words:
         if set(ids) - self.codes.keys():
             self._learn(None)
         return self.codes
+
+    @staticmethod
+    def _coin(codes: list[str]) -> None:
+        """Committed at once, on a connection of its own: a number that was learnt must not vanish with somebody's transaction."""
+        with psycopg.connect(publisher.dsn(), autocommit=True) as own:
+            own.cursor().executemany(COIN, [(code,) for code in codes])
 
     def _learn(self, codes: list[str] | None) -> None:
         found = Word.objects.all() if codes is None else Word.objects.filter(code__in=codes)

@@ -15,7 +15,7 @@ import numpy as np
 from django.db import connection, transaction
 
 from cases.reports.models import Block, Filed, Progress
-from cases.reports.rollup.blocks import pack, unpack
+from cases.reports.rollup.blocks import micros, pack, unpack
 from cases.reports.rollup.found import LOW, Found, of_ids, of_time
 from cases.reports.rollup.streams import ALERTS, INCIDENTS, OF_CASES, STREAMS, Stream
 
@@ -157,7 +157,7 @@ def _save(block: Block | None, stream: Stream, post: int, week: date, rows: np.n
     if block is None:
         block = Block(stream=stream.name, consulate_id=post, week=week, version=0)
     block.rows, block.data, block.layout, block.rolled_at = len(rows), data, stream.layout, now
-    block.version += 1
+    block.version = max(block.version + 1, micros(now))
     block.save()
     return True
 
@@ -267,7 +267,7 @@ def _batches(statement: str) -> Iterator[list[uuid.UUID]]:
 def _block(place: Place, rows: np.ndarray, now: datetime) -> Block:
     name, post, week = place
     stream = STREAMS[name]
-    known = {"layout": stream.layout, "rolled_at": now}
+    known = {"layout": stream.layout, "rolled_at": now, "version": micros(now)}
     return Block(stream=name, consulate_id=post, week=week, rows=len(rows), data=pack(rows), **known)
 
 
