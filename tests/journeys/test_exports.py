@@ -45,7 +45,7 @@ def test_carmen_asks_olga_approves_and_the_bar_moves(visit, press, cast, tmp_pat
     assert (tmp_path / "rows.csv").read_text("utf-8-sig").startswith("Alert,Post,")
 
 
-@pytest.mark.parametrize("locale", ["es-MX", "en-US"])
+@pytest.mark.parametrize("locale", ["es-MX", pytest.param("en-US", marks=pytest.mark.nightly)])
 def test_the_pages_while_something_waits_and_is_made(visit, signed_in, cast, locale):
     asked = {"from": "2025-10-01", "to": "2026-10-18", "format": "pdf"}
     rows = {"what": "cases", "format": "xlsx", "post": "LAX", "from": "2026-10-12", "to": "2026-10-18"}

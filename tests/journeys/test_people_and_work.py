@@ -47,7 +47,7 @@ def full(cast, signed_in, press):
     return code
 
 
-@pytest.mark.parametrize("locale", ["es-MX", "en-US"])
+@pytest.mark.parametrize("locale", ["es-MX", pytest.param("en-US", marks=pytest.mark.nightly)])
 def test_axe_finds_nothing_on_the_tabs_of_a_full_case(visit, cast, full, locale):
     reader = Reader(visit, locale)
     for user in (cast.ana, cast.carmen, cast.luis):

@@ -47,7 +47,7 @@ def look(page, name):
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
-@pytest.mark.parametrize("locale", ["es-MX", "en-US"])
+@pytest.mark.parametrize("locale", ["es-MX", pytest.param("en-US", marks=pytest.mark.nightly)])
 def test_every_step_can_be_heard_and_fits_a_telephone(visit, cast, night, locale):
     reader = Reader(visit, locale)
     page = reader.open(cast.carmen, "/reports/schedules/")
