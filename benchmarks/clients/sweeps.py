@@ -107,10 +107,9 @@ class Scene:
 
 
 async def _stamp() -> None:
-    from consular.events.publisher import dsn  # noqa: PLC0415
     from consular.events import publisher  # noqa: PLC0415
 
-    async with await psycopg.AsyncConnection.connect(dsn(), autocommit=True) as plain:
+    async with await psycopg.AsyncConnection.connect(publisher.dsn(), autocommit=True) as plain:
         while (await publisher.stamp(plain))[1]:
             pass
 
