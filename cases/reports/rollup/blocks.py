@@ -69,7 +69,7 @@ def read(stream: Stream, posts: Iterable[int], first: date, last: date) -> Rows:
         rows = together.get((stream.name, which))
         if rows is not None:
             return rows
-        held = {pk: found for pk, _post, version in which if (found := unpacked.get((pk, version))) is not None}
+        held = {pk: rows_of for pk, _post, version in which if (rows_of := unpacked.get((pk, version))) is not None}
         if missing := [pk for pk, _post, _version in which if pk not in held]:
             cursor.execute(ROWS, [missing])
             for pk, version, data in cursor:
@@ -80,7 +80,7 @@ def read(stream: Stream, posts: Iterable[int], first: date, last: date) -> Rows:
 
 def state(posts: Iterable[int], first: date, last: date) -> tuple:
     """Another one whenever a block of these weeks and posts has changed, whatever its stream: versions only rise, ids come once."""
-    given = {"posts": list(posts), "first": first - timedelta(days=first.weekday()), "last": last}
+    given: dict[str, Any] = {"posts": list(posts), "first": first - timedelta(days=first.weekday()), "last": last}
     with connection.cursor() as cursor:
         cursor.execute(STATE, given)
         return cursor.fetchone()
