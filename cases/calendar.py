@@ -10,7 +10,7 @@ from cases.querysets import CalendarQuerySet
 from consular.organisation.access import Viewer
 
 AHEAD = timedelta(days=28)
-SHOWN = 40
+SHOWN = 30
 OF_THE_MATTER = ("matter__lawyer", "matter__case__code", "matter__case__person__code")
 
 
