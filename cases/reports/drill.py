@@ -30,10 +30,6 @@ def _code(column: str) -> Callable[[Builder, Selected, str], np.ndarray]:
     return lambda _builder, rows, key: rows.is_code(column, "" if key == "none" else key)
 
 
-def _all(_builder: Builder, rows: Selected, _key: str) -> np.ndarray:
-    return np.ones(len(rows), bool)
-
-
 def _step(builder: Builder, rows: Selected, key: str) -> np.ndarray:
     return rows.step == _place(key, [step.key for step in builder.steps])
 

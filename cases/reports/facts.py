@@ -130,10 +130,6 @@ class Facts:
             self.read[stream.name] = Selected(rows, self.question)
         return self.read[stream.name]
 
-    @cached_property
-    def place_of(self) -> dict[int, int]:
-        return {post: place for place, post in enumerate(self.posts)}
-
     def post_index(self, rows: Selected) -> np.ndarray:
         """Of each row, the place of its post in `posts`."""
         return np.searchsorted(np.array(self.posts or [0]), rows.post)
@@ -211,7 +207,3 @@ def _percentiles(ordered: np.ndarray, starts: np.ndarray, sizes: np.ndarray, sha
 def within(waits: np.ndarray, seconds: float) -> np.ndarray:
     """Which waits have ended inside of a target."""
     return (waits >= 0) & (waits <= seconds * SECOND)
-
-
-def share(part: float, whole: float) -> float | None:
-    return part / whole if whole else None

@@ -1,5 +1,6 @@
 """The pages of figures over time: `/reports/` (alerts), `/reports/cases/`, `/reports/where/`."""
 
+from abc import ABC, abstractmethod
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -34,7 +35,7 @@ MOST_ROWS = 40  # of one table on a page; files have all
 COMPARED = ("waits", "targets", "rates", "case_waits")
 
 
-class QuestionPage(RoleRequired, View):
+class QuestionPage(RoleRequired, View, ABC):
     """A page that answers a question: what cannot be read is said beside its field, a post one may not see does not exist."""
 
     roles: tuple[str, ...] = ("supervisor", "analyst")
@@ -79,8 +80,9 @@ class QuestionPage(RoleRequired, View):
     def answer(self, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
         return render(self.request, self.template, {"part": self.part, "posts": self.posts, **context}, status=status)
 
+    @abstractmethod
     def shown(self, question: Question, scope: Scope) -> dict[str, Any]:
-        raise NotImplementedError
+        """What the template needs of the answer."""
 
     def filter(self, question: Question, form: QuestionForm, shown: dict[str, Any]) -> dict[str, Any]:
         """The form as the question was understood."""
@@ -139,8 +141,9 @@ class ReportPage(QuestionPage):
             ),
         }
 
+    @abstractmethod
     def charts(self, report: Report, before: Report | None) -> dict[str, Any]:
-        raise NotImplementedError
+        """What is drawn, by the name that the template knows; nothing where the report has too little for it."""
 
 
 class AlertsPage(ReportPage):

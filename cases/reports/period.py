@@ -55,6 +55,3 @@ class Period:
 
     def _week(self, monday: date) -> Week:
         return Week(monday, max(monday, self.first), min(monday + timedelta(days=6), self.last))
-
-    def in_whole_weeks(self) -> "Period":
-        return Period(monday_of(self.first), monday_of(self.last) + timedelta(days=6))

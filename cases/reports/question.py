@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from cases.reports.period import Period, monday_of
+from cases.reports.period import Period
 
 WEEK, MONTH = "week", "month"
 BEFORE, YEAR = "before", "year"
@@ -60,6 +60,3 @@ class Question:
         """Its address, as the form reads it: `from` and `to` for the days."""
         plain = replace(self, **other).plain()
         return urlencode({"from": plain.pop("first"), "to": plain.pop("last"), **plain})
-
-    def in_whole_weeks(self) -> "Question":
-        return replace(self, first=monday_of(self.first), last=monday_of(self.last) + timedelta(days=6))

@@ -1,21 +1,11 @@
 """Figures in words, in the reader's language."""
 
-from typing import Any
-
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from cases.reports.tables import Mark
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
-
-
-def percentile(claim: dict[str, Any], key: str) -> str:
-    """A percentile of the time to claim; a dash where there is none, because nothing came or because it is left out."""
-    if claim[f"{key}_not_reached"]:
-        return _("not reached")
-    seconds = claim[f"{key}_s"]
-    return "—" if seconds is None else duration(seconds)
 
 
 def duration(seconds: float) -> str:

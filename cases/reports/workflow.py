@@ -17,7 +17,6 @@ EXPORT = {
 }
 VERBS = {"approve": "approved", "refuse": "refused", "withdraw": "withdrawn", "stop": "stopped"}
 UNDER_WAY = frozenset({"approved", "building"})
-NEVER_BUILT = frozenset({"requested", "refused", "withdrawn"})
 
 ABOUT_PEOPLE = frozenset({"alerts", "cases"})
 FORMATS = {

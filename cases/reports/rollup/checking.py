@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import product
 
 from django.db.models import F
@@ -58,9 +58,3 @@ def agree(posts: list[int], period: Period) -> bool:
     places = list(product([None, *posts], [None, *(week.monday for week in period.weeks)]))
     keys = {*(key for counts in counted.counts.values() for key in counts), *getattr(rolled, "tables", ())}
     return same(rolled, counted, places, keys)
-
-
-def is_late(now: datetime) -> bool:
-    """Whether no relay has rolled for two minutes: what pages show is then older than they would be."""
-    progress = Progress.objects.filter(pk=NAME).first()
-    return progress is None or (progress.at or datetime.min.replace(tzinfo=UTC)) < now - timedelta(minutes=2)
