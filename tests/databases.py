@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -78,29 +79,37 @@ FROM organisation_user AS someone HAVING min(someone.id) IS NOT NULL
 """
 
 
+BUT_THE_CAST = (
+    "DELETE FROM alerts_person WHERE id NOT IN (SELECT person_id FROM alerts_device WHERE person_id IS NOT NULL)",
+    "UPDATE alerts_device SET wrong_pins = 0, wrong_pin_at = NULL",
+    "UPDATE events_stream SET last = 0",
+)
+
+
 def empty_of_stories() -> None:
     """Deletes what a test wrote. The foreign keys are deferred, so the order does not matter; TRUNCATE costs ten times more."""
     for attempt in range(5):
         try:
-            return _delete_stories()
+            _emptier().execute(_what_empties())  # one string is one transaction
+            return
         except (
             psycopg.OperationalError,
             psycopg.IntegrityError,
         ):  # the served processes go on working: a deadlock, a drill
+            _emptier.cache_clear()  # a test may have ended the server, too
             if attempt == 4:
                 raise
             time.sleep(0.2)
 
 
-def _delete_stories() -> None:
+@cache
+def _emptier() -> psycopg.Connection:
+    """Kept: a new connection would first have to learn about eighty tables, after every test."""
+    return owner_connection()
+
+
+@cache
+def _what_empties() -> str:
     tables = [name for name in connection.introspection.table_names() if name in NOT_KEPT or not name.startswith(KEPT)]
-    with owner_connection() as cursor, cursor.transaction():
-        for name in tables:
-            if name != "alerts_person":
-                cursor.execute(f'DELETE FROM "{name}"')  # noqa: S608  the database's own names
-        cursor.execute(
-            "DELETE FROM alerts_person WHERE id NOT IN (SELECT person_id FROM alerts_device WHERE person_id IS NOT NULL)"
-        )
-        cursor.execute("UPDATE alerts_device SET wrong_pins = 0, wrong_pin_at = NULL")
-        cursor.execute("UPDATE events_stream SET last = 0")
-        cursor.execute(SOMEBODY_WATCHES)
+    stories = [f'DELETE FROM "{name}"' for name in tables if name != "alerts_person"]  # noqa: S608  the database's own names
+    return ";\n".join([*stories, *BUT_THE_CAST, SOMEBODY_WATCHES])
