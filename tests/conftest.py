@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import Client
+from django.test.client import ClientHandler
 from django.utils import timezone
 from playwright.sync_api import expect, sync_playwright
 
@@ -73,10 +74,19 @@ def reference(django_db_setup: None) -> None:
     """The reference data are in the database."""
 
 
+@pytest.fixture(scope="session")
+def handler() -> ClientHandler:
+    """One for all clients: each of its own would look through all static files with its first request."""
+    handler = ClientHandler(enforce_csrf_checks=False)
+    handler.load_middleware()
+    return handler
+
+
 @pytest.fixture
-def signed_in(cast: SimpleNamespace) -> Callable[[Any], Client]:
+def signed_in(cast: SimpleNamespace, handler: ClientHandler) -> Callable[[Any], Client]:
     def sign_in(user: Any, **headers: str) -> Client:
         client = Client(headers=headers)
+        client.handler = handler
         client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[-1])
         return client
 

@@ -163,5 +163,5 @@ def _close_matter(case: Case, actor: Any, now: datetime) -> None:
     if matter.state in ("engaged", "active"):
         matter.state = workflow.moved(workflow.MATTER, matter.state, "concluded")
     matter.state = workflow.moved(workflow.MATTER, matter.state, "closed")
-    matter.closed_at, matter.nobody_left_at = now, None
+    matter.closed_at = now
     save_matter(matter, now, "state", "closed_at", *COUNSEL)

@@ -51,8 +51,11 @@ def save(case: Case, now: datetime, *fields: str) -> None:
 
 
 def save_matter(matter: LegalMatter, now: datetime, *fields: str) -> None:
+    """Whatever its move was: only a matter that seeks counsel can wait for a lawyer whom nobody has found."""
+    if matter.state != LegalMatter.State.SEEKING_COUNSEL:
+        matter.nobody_left_at = None
     matter.touch(now)
-    matter.save(update_fields=[*fields, "version", "updated_at"])
+    matter.save(update_fields=[*fields, "nobody_left_at", "version", "updated_at"])
 
 
 def record(kind: str, case: Case, actor: Any, **payload: Any) -> None:

@@ -34,7 +34,6 @@ def assign(*, code: str, actor: Any, viewer: Viewer, lawyer: Any, court: Any = N
     release_counsel(case, actor, now)
     matter.state = workflow.moved(workflow.MATTER, matter.state, "offered")
     matter.court = court or matter.court
-    matter.nobody_left_at = None
     save_matter(matter, now, "state", "court", *COUNSEL)
     Offer.objects.create(
         matter=matter,
@@ -127,7 +126,6 @@ COUNSEL = (
     "conflict_certified_by",
     "conflict_certified_at",
     "work_started_at",
-    "nobody_left_at",
     *TERMS,
     "file_left_at",
 )

@@ -70,7 +70,7 @@ def go_on(case: Case, ended: Offer, now: datetime) -> None:
     end_wave(matter, now)
     if ended.wave is None or case.state in workflow.STOPPED:
         matter.nobody_left_at = now if ended.state == Offer.State.EXPIRED else None
-        save_matter(matter, now, "state", "nobody_left_at")
+        save_matter(matter, now, "state")
         if matter.nobody_left_at:
             record("case.nobody_left", case, None, search=0)
         return
@@ -99,8 +99,7 @@ def ask_next(case: Case, actor: Any, *, search: int, number: int, now: datetime)
     )
     path = ["offered"] if matter.state == LegalMatter.State.SEEKING_COUNSEL else ["seeking_counsel", "offered"]
     matter.state = workflow.moved(workflow.MATTER, matter.state, *path)
-    matter.nobody_left_at = None
-    save_matter(matter, now, "state", "court", "nobody_left_at")
+    save_matter(matter, now, "state", "court")
     for place, one in enumerate(able[: ranking.WAVE], start=1):
         _offer(wave, one, place, actor)
         record("case.offered", case, actor, lawyer=one.candidate.lawyer, matter_state=matter.state)
@@ -133,5 +132,5 @@ def _say_nobody_is_left(case: Case, search: int, now: datetime) -> None:
     if matter.state != LegalMatter.State.SEEKING_COUNSEL:
         matter.state = workflow.moved(workflow.MATTER, matter.state, "seeking_counsel")
     matter.nobody_left_at = now
-    save_matter(matter, now, "state", "court", "nobody_left_at")
+    save_matter(matter, now, "state", "court")
     record("case.nobody_left", case, None, search=search)

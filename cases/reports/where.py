@@ -51,10 +51,10 @@ def _inside(report: WeeklyReport) -> Where:
         by, outline, count = "county", shapes.counties(post.pk), partial(counties_of, post.pk)
     counts: dict[str, int | None]
     if report.release:
-        quarters = [count(ids=_alerts(post, quarter)) for quarter in report.release.periods]
+        quarters = [count(ids=_alerts(post, quarter), period=quarter) for quarter in report.release.periods]
         counts = _protected(quarters, total, areas=[shape.key for shape in outline.shapes])
     else:
-        counts = {**count(ids=_alerts(post, report.period))}
+        counts = {**count(ids=_alerts(post, report.period), period=report.period)}
     names = {shape.key: shape.name for shape in outline.shapes}
     names |= {"elsewhere": _("Outside of the district"), "no_place": _("Without a place")}
     return Where(by, shaded_map(outline, counts), _ranked(counts, names), total)

@@ -250,6 +250,14 @@ def test_an_offer_by_hand_expires_too_and_the_post_is_told(stage, cast, clock):
     assert stage.do(cast.luis, code, "accept").status_code == 409
 
 
+def test_whom_nobody_was_left_for_can_be_found_ineligible_and_waits_no_longer(stage, cast, clock):
+    code = stage.offered(cast.luis)
+    later(stage, clock, hours=8, minutes=1)
+    assert matter_of(code).nobody_left_at is not None
+    assert send(stage, cast.ana, code, "ineligible", {"reason": "represented"}).status_code == FINE
+    assert (matter_of(code).state, matter_of(code).nobody_left_at) == ("ineligible", None)
+
+
 def test_a_case_that_was_stopped_asks_nobody_else(stage, cast, lawyers, clock):
     code = sent(stage, cast)
     Case.objects.filter(code=code).update(state="blocked_opposed")
