@@ -3,6 +3,19 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+SCREENS = ((1280, 800), (640, 400), (390, 844), (320, 640))  # a desk, the same enlarged twofold, two telephones
+TOO_WIDE = """() => { const { scrollWidth, clientWidth } = document.scrollingElement; return Math.max(0, scrollWidth - clientWidth); }"""
+
+
+def sideways(page: Any) -> list[str]:
+    """On which screens the page scrolls sideways, and how far; it is left on the first."""
+    found = []
+    for width, height in (*SCREENS[1:], SCREENS[0]):
+        page.set_viewport_size({"width": width, "height": height})
+        if over := page.evaluate(TOO_WIDE):
+            found.append(f"{page.url} at {width}: {over} px too wide")
+    return found
+
 
 class Visit:
     """A browser context of its own. `complaints` gathers console errors, script errors, foreign requests, 5xx and CSP violations."""

@@ -14,11 +14,12 @@ from alerts.models.incident import Incident
 from alerts.models.person import Person
 from alerts.models.sender import Device, Source
 from alerts.querysets import AlertQuerySet
+from consular.labels import Labels
 from consular.organisation.models import Consulate, Facility
 from consular.privacy.fields import SealedTextField
 
 
-class Alert(models.Model):
+class Alert(Labels, models.Model):
     """One press, call or report about one person. The sender chooses `id`: the same id is the same alert by any road."""
 
     class Kind(models.TextChoices):

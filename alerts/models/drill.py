@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts import workflow
 from alerts.models.alert import Alert
+from consular.labels import Labels
 from consular.organisation.access import Viewer
 from consular.organisation.models import Consulate
 
@@ -22,7 +23,7 @@ class DrillRunQuerySet(models.QuerySet):
         return self.filter(state=DrillRun.State.RUNNING)
 
 
-class DrillRun(models.Model):
+class DrillRun(Labels, models.Model):
     """One drill. `until` is when it ends by itself; `settled_at` is when none of its alerts was left open."""
 
     class State(models.TextChoices):
@@ -70,7 +71,7 @@ class DrillRun(models.Model):
         return self.state == self.State.RUNNING
 
 
-class DrillPress(models.Model):
+class DrillPress(Labels, models.Model):
     """One press of a drill, due at its time. Its id is the id of the alert that it becomes: sent twice, it is one alert."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from consular.labels import Labels
 from consular.organisation.models import Consulate
 from consular.privacy.fields import SealedTextField
 
@@ -22,7 +23,7 @@ class Weekday(models.IntegerChoices):
     SUNDAY = 6, _("Sunday")
 
 
-class DutyShift(models.Model):
+class DutyShift(Labels, models.Model):
     """Somebody's turn, every week: wall-clock times in the post's zone. One that does not end after it starts ends the next day."""
 
     consulate = models.ForeignKey(Consulate, models.CASCADE, related_name="+", verbose_name=_("post"))
@@ -75,7 +76,7 @@ class DutyAbsence(models.Model):
         return f"{self.user_id} · {self.starts_at:%Y-%m-%d %H:%M}"
 
 
-class PostChain(models.Model):
+class PostChain(Labels, models.Model):
     """Whom a post rings when nobody claims, in place of the default. An alert copies it when it arrives, and keeps its copy."""
 
     class Kind(models.TextChoices):
@@ -119,7 +120,7 @@ class Pager(models.Model):
         return str(self.user_id)
 
 
-class Page(models.Model):
+class Page(Labels, models.Model):
     """One message or call to one telephone. It says that an alert waits, and nothing else."""
 
     class Channel(models.TextChoices):

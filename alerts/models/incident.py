@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts import incident_workflow as workflow
 from alerts.querysets import OPERATOR_WINDOW
+from consular.labels import Labels
 from consular.organisation.access import Viewer
 from consular.organisation.models import Consulate
 from consular.privacy.fields import SealedTextField
@@ -31,7 +32,7 @@ class IncidentQuerySet(models.QuerySet):
         return self.filter(state=workflow.OPEN)
 
 
-class Incident(models.Model):
+class Incident(Labels, models.Model):
     """Opened by the system when three people press near each other. `posts` are all who see it; each member has its own owner."""
 
     class State(models.TextChoices):
@@ -88,7 +89,7 @@ class Incident(models.Model):
         return self.code
 
 
-class Membership(models.Model):
+class Membership(Labels, models.Model):
     """One alert's time in one incident: who attached it (nobody: the system), who took it out, and why."""
 
     class Reason(models.TextChoices):

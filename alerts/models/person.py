@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from alerts import marks
+from consular.labels import Labels
 from consular.privacy.fields import SealedTextField
 
 
@@ -78,7 +79,7 @@ class Identity(models.Model):
         return str(self.person_id)
 
 
-class IdentityMark(models.Model):
+class IdentityMark(Labels, models.Model):
     """A value by which the person is found without being read: the blind index of a number, of the name, or of the sound of a part."""
 
     class Kind(models.TextChoices):

@@ -5,10 +5,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from consular.labels import Labels
 from consular.organisation.models import Facility
 
 
-class FacilityProposal(models.Model):
+class FacilityProposal(Labels, models.Model):
     """ "Probably at X", from one fix. Rejected, it is remembered: the same facility is not proposed for that alert again."""
 
     class Basis(models.TextChoices):

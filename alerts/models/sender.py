@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from consular.labels import Labels
 from consular.organisation.models import Consulate
 
 
@@ -27,7 +28,7 @@ def pin_fingerprint(pin: str, token_hash: bytes) -> bytes:
     )
 
 
-class Source(models.Model):
+class Source(Labels, models.Model):
     """A system that sends alerts for many people, known by its key."""
 
     class Kind(models.TextChoices):

@@ -17,11 +17,12 @@ from cases.deadlines import Rule
 from cases.models.choices import staff
 from cases.models.matter import LegalMatter
 from cases.querysets import CalendarQuerySet
+from consular.labels import Labels
 from consular.organisation.models.consulates import known_time_zone
 from consular.privacy.fields import SealedTextField
 
 
-class Hearing(models.Model):
+class Hearing(Labels, models.Model):
     """A day in court. Adjourned, it ends and the next one follows it; its level is that of its kind."""
 
     class Kind(models.TextChoices):
@@ -115,7 +116,7 @@ class Hearing(models.Model):
         return self.starts_at.astimezone(ZoneInfo(self.zone))
 
 
-class HearingCheck(models.Model):
+class HearingCheck(Labels, models.Model):
     """Somebody asked whether it is still on. Two independent sources inside 72 hours make it green."""
 
     class Source(models.TextChoices):
@@ -173,7 +174,7 @@ _LENGTHS: dict[str, Callable[[int], str]] = {
 }
 
 
-class DeadlineRule(models.Model):
+class DeadlineRule(Labels, models.Model):
     """One version of a rule as the source states it. Never edited: a change is a new version, previewed before it counts."""
 
     class Status(models.TextChoices):
@@ -258,7 +259,7 @@ class DeadlineRule(models.Model):
         )
 
 
-class Deadline(models.Model):
+class Deadline(Labels, models.Model):
     """Something due in a matter. Computed ones are proposals until its lawyer confirms them; a date moves later by a person only."""
 
     class State(models.TextChoices):
@@ -348,7 +349,7 @@ class Deadline(models.Model):
         return min(dates, default=None)
 
 
-class DateProposal(models.Model):
+class DateProposal(Labels, models.Model):
     """Another date for a deadline, because a rule or what is known has changed. Its lawyer takes or leaves it."""
 
     class Reason(models.TextChoices):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import explained, outcomes, workflow
 from cases.models.choices import Category, Priority, staff
 from cases.querysets import CaseQuerySet
+from consular.labels import Labels
 from consular.privacy.fields import SealedTextField
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from cases.models.records import Outcome
 
 
-class Case(models.Model):
+class Case(Labels, models.Model):
     """The consulate's own case: the post works it, sees it, and answers for it."""
 
     class State(models.TextChoices):
@@ -96,8 +97,12 @@ class Case(models.Model):
             models.Index(fields=["consulate", "state", "-opened_at"], name="case_by_post_and_state"),
             models.Index(fields=["officer", "-opened_at"], name="case_by_officer"),
             models.Index(
-                fields=["consulate", "opened_at", "updated_at"], name="case_open_by_age", condition=~Q(state="closed")
+                fields=["consulate", "opened_at", "updated_at"],
+                include=["drill", "counted_with"],  # so that the backlog of all posts reads the index alone
+                name="case_open_by_age",
+                condition=~Q(state="closed"),
             ),
+            models.Index(fields=["consulate", "updated_at"], name="case_by_post_and_change"),
             models.Index(fields=["locate_due_at"], name="case_locate_due", condition=Q(locate_due_at__isnull=False)),
             models.Index(fields=["hand_until"], name="case_hand_until", condition=Q(hand_until__isnull=False)),
         ]

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.choices import staff
 from cases.models.matter import LegalMatter, Offer
+from consular.labels import Labels
 from consular.privacy.fields import SealedTextField
 
 
-class Party(models.Model):
+class Party(Labels, models.Model):
     """Somebody in a matter. The client's row holds the indexes only: the name stays where the identity is."""
 
     class Role(models.TextChoices):

@@ -9,10 +9,11 @@ from django.utils.translation import pgettext_lazy
 
 from cases.models.choices import staff
 from cases.people_querysets import ConsentQuerySet
+from consular.labels import Labels
 from consular.privacy.fields import SealedTextField
 
 
-class Consent(models.Model):
+class Consent(Labels, models.Model):
     """One thing that the person said about one scope. Belongs to the person, whatever the case that it was said in."""
 
     class Scope(models.TextChoices):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.choices import Category, staff
 from cases.querysets import ContractQuerySet, FirmQuerySet
+from consular.labels import Labels
 
 
 class Firm(models.Model):
@@ -37,7 +38,7 @@ class Firm(models.Model):
         return self.name
 
 
-class Contract(models.Model):
+class Contract(Labels, models.Model):
     """What a post pays a firm for: in which areas, from when to when, at most how many hours and how much."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

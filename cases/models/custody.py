@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models.case import Case
 from cases.models.choices import staff
 from cases.querysets import HandoverQuerySet, StintQuerySet
+from consular.labels import Labels
 
 
 class CustodyEpisode(models.Model):
@@ -36,7 +37,7 @@ class CustodyEpisode(models.Model):
         return f"{self.case_id} {self.began_at:%Y-%m-%d}"
 
 
-class Stint(models.Model):
+class Stint(Labels, models.Model):
     """One place for one time, as somebody says. Several may claim to be the last; what is confirmed never overlaps."""
 
     class Agency(models.TextChoices):
@@ -117,7 +118,7 @@ class Stint(models.Model):
         return f"{self.facility or self.place} {self.came_in_at:%Y-%m-%d}"
 
 
-class CaseHandover(models.Model):
+class CaseHandover(Labels, models.Model):
     """A case on its way to another post: the sender answers for it until the receiver accepts. The clock does not reset."""
 
     class Reason(models.TextChoices):
@@ -166,7 +167,7 @@ class CaseHandover(models.Model):
         return f"{self.case_id} -> {self.receiver_id}"
 
 
-class LocateCheck(models.Model):
+class LocateCheck(Labels, models.Model):
     """One place where somebody looked for the person, and what came of it."""
 
     class Place(models.TextChoices):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models.case import Case
 from cases.models.choices import staff
 from cases.models.matter import LegalMatter
+from consular.labels import Labels
 
 if TYPE_CHECKING:
     from django.db.models.fields.related import ForeignKey
@@ -21,7 +22,7 @@ def belongs_by_level() -> Q:
     return of_case | of_matter
 
 
-class Levelled(models.Model):
+class Levelled(Labels, models.Model):
     """Up to L3 it belongs to the case; from L4 to the matter, out of the post's reach. `SEALED` names the sealed fields."""
 
     SEALED: tuple[str, ...] = ()

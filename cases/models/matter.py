@@ -13,9 +13,10 @@ from django.utils.translation import pgettext_lazy
 from cases import languages, workflow
 from cases.models.case import Case
 from cases.models.choices import Category, staff
+from consular.labels import Labels
 
 
-class LegalMatter(models.Model):
+class LegalMatter(Labels, models.Model):
     """What the lawyer does for the client. Its own life and readers: the post sees its state and nothing else."""
 
     class State(models.TextChoices):
@@ -157,7 +158,7 @@ class LegalMatter(models.Model):
         self.updated_at = now
 
 
-class Offer(models.Model):
+class Offer(Labels, models.Model):
     """One lawyer asked to take one matter."""
 
     class State(models.TextChoices):

@@ -14,10 +14,11 @@ from cases import explained, workflow
 from cases.models.case import Case
 from cases.models.choices import staff
 from cases.people_querysets import ChildCaseQuerySet, FlagQuerySet
+from consular.labels import Labels
 from consular.privacy.fields import SealedTextField
 
 
-class VulnerabilityFlag(models.Model):
+class VulnerabilityFlag(Labels, models.Model):
     """One circumstance that makes the case more urgent: who says so, why, when to look again, until when it counts."""
 
     class Source(models.TextChoices):
@@ -57,7 +58,7 @@ class VulnerabilityFlag(models.Model):
         return f"{self.case_id} {self.flag}"
 
 
-class ChildCase(models.Model):
+class ChildCase(Labels, models.Model):
     """Children who were left behind: a case beside the adult's, with its own clock, officer and end."""
 
     class State(models.TextChoices):

@@ -12,6 +12,7 @@ from cases.models.case import Case
 from cases.models.choices import staff
 from cases.models.levelled import Levelled, belongs_by_level
 from cases.querysets import NoteQuerySet
+from consular.labels import Labels
 from consular.privacy.fields import SealedTextField
 
 
@@ -41,7 +42,7 @@ class Note(Levelled):
         return f"L{self.level} {self.id}"
 
 
-class Outcome(models.Model):
+class Outcome(Labels, models.Model):
     """How one axis of the case stands. A new one supersedes the old, which stays."""
 
     class Axis(models.TextChoices):

@@ -13,10 +13,11 @@ from cases.models.case import Case
 from cases.models.choices import staff
 from cases.models.matter import LegalMatter
 from cases.querysets import TaskQuerySet
+from consular.labels import Labels
 from consular.privacy.fields import SealedTextField
 
 
-class Task(models.Model):
+class Task(Labels, models.Model):
     """`kind` is shown in lists; `detail` is sealed and shown where its readers are logged. With a matter it is the lawyer's alone."""
 
     class Kind(models.TextChoices):

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.choices import Priority, staff
 from cases.models.matter import LegalMatter
+from consular.labels import Labels
 
 
-class OfferWave(models.Model):
+class OfferWave(Labels, models.Model):
     """`need` is what was asked of the ranking and `left_out` who could not be asked: with the offers, all to work it out again."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

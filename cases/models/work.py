@@ -16,10 +16,11 @@ from cases.models.counsel import Contract
 from cases.models.custody import Stint
 from cases.models.matter import LegalMatter
 from cases.work_querysets import Art36QuerySet, ConsularActionQuerySet, TimeQuerySet
+from consular.labels import Labels
 from consular.privacy.fields import SealedTextField
 
 
-class ProgressReport(models.Model):
+class ProgressReport(Labels, models.Model):
     """The one bridge from the matter to the case: codes that the lawyer chooses to tell, and a short L3 remark.
 
     The codes name no ground of relief: a report that could say "asylum" would tell the post what belongs to the client.
@@ -82,7 +83,7 @@ class ProgressReport(models.Model):
         return [str(self.Need(need).label) for need in self.needs]
 
 
-class TimeEntry(models.Model):
+class TimeEntry(Labels, models.Model):
     """The lawyer's minutes on one day for one matter. A wrong one is voided, never edited: the contract is billed by it."""
 
     class Activity(models.TextChoices):
@@ -132,7 +133,7 @@ class TimeEntry(models.Model):
         return f"{self.matter_id} {self.day} {self.minutes}"
 
 
-class ConsularAction(models.Model):
+class ConsularAction(Labels, models.Model):
     """Something that the post did for the person, or for the family."""
 
     class Kind(models.TextChoices):
@@ -221,7 +222,7 @@ class ConsularAction(models.Model):
         return self.needs_approval and self.approved_at is None and self.refused_at is None
 
 
-class Art36Fact(models.Model):
+class Art36Fact(Labels, models.Model):
     """One fact of the notification that article 36(1)(b) of the Vienna Convention demands, with its source.
 
     An entry is never changed: a better one replaces it, and both stay.

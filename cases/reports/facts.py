@@ -75,6 +75,12 @@ class Selected:
         months = self["at"].astype("datetime64[us]").astype("datetime64[M]").astype(np.int64)
         return months - (self.question.first.year * 12 + self.question.first.month - 1 - 1970 * 12)
 
+    @property
+    def subjects_as_array(self) -> str:
+        """Whose rows they are, as PostgreSQL writes an array of ids: of thousands, it costs a tenth of a list."""
+        halves = np.column_stack([self["subject"], self["subject_low"]]).astype(">u8").tobytes().hex()
+        return "{" + ",".join({halves[start : start + 32] for start in range(0, len(halves), 32)}) + "}"
+
     def subjects(self, where: np.ndarray | None = None) -> list[uuid.UUID]:
         """Whose rows they are, each once, in their order."""
         halves = [self[name] if where is None else self[name][where] for name in ("subject", "subject_low")]

@@ -31,7 +31,7 @@ from consular.organisation.models import Consulate
 
 QUICK_WEEKS = (4, 8, 13, 26, 52)
 ROWS = 50
-MOST_ROWS = 40  # of one table on a page; files have all
+MOST_ROWS = 25  # of one table on a page, but of weeks or months all; files have all of everything
 COMPARED = ("waits", "targets", "rates", "case_waits")
 
 
@@ -126,8 +126,8 @@ class ReportPage(QuestionPage):
         return {
             "report": report,
             "before": before,
-            "tables": {key: replace(table, rows=table.rows[:MOST_ROWS]) for key, table in report.tables.items()},
-            "cut": max((len(table.rows) for table in report.tables.values()), default=0) > MOST_ROWS,
+            "tables": {key: _cut(table) for key, table in report.tables.items()},
+            "cut": any(_cut(table) is not table for table in report.tables.values()),
             "most_rows": MOST_ROWS,
             "charts": self.charts(report, before),
             "differences": _differences(report, before),
@@ -237,6 +237,12 @@ class RowsPage(QuestionPage):
             "title": title_of(scope),
             "rows_query": again.urlencode(),
         }
+
+
+def _cut(table: Table) -> Table:
+    if len(table.rows) <= MOST_ROWS or table.key.endswith("_by_step"):
+        return table
+    return replace(table, rows=table.rows[:MOST_ROWS])
 
 
 def _districts(table: Table) -> charts.ShadedMap | None:

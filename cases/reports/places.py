@@ -1,11 +1,10 @@
 """Where the alerts of one post were, by county or hexagon: asked of the tables, because exact places fade and roll-ups keep none."""
 
-import uuid
 from collections import Counter
-from collections.abc import Sequence
 
 from django.db import connection
 
+from cases.reports.facts import Selected
 from cases.reports.period import Period
 from cases.reports.raw import sql
 from cases.reports.rollup.kept import Kept
@@ -16,26 +15,26 @@ SPOTS, COUNTIES, CELLS = sql("spots"), sql("counties"), sql("cells")
 areas: Kept[str] = Kept(200_000)
 
 
-def counties_of(post: int, ids: Sequence[uuid.UUID], period: Period) -> dict[str, int]:
+def counties_of(post: int, alerts: Selected, period: Period) -> dict[str, int]:
     """Those alerts by county code; `elsewhere` is outside of the post's district, `no_place` where nobody knows the place. All were
     received in the period.
     """
-    return _areas(COUNTIES, post, ids, period)
+    return _areas(COUNTIES, post, alerts, period)
 
 
-def cells_of(post: int, ids: Sequence[uuid.UUID], period: Period, side: float) -> dict[str, int]:
+def cells_of(post: int, alerts: Selected, period: Period, side: float) -> dict[str, int]:
     """The same by hexagons of that side, in metres of web mercator."""
-    return _areas(CELLS, post, ids, period, side=side)
+    return _areas(CELLS, post, alerts, period, side=side)
 
 
-def _areas(statement: str, post: int, ids: Sequence[uuid.UUID], period: Period, **more: float) -> dict[str, int]:
-    if not ids:
+def _areas(statement: str, post: int, alerts: Selected, period: Period, **more: float) -> dict[str, int]:
+    if not len(alerts):
         return {}
     ground = (statement, District.objects.filter(consulate=post).values_list("pk", "version").first(), *more.values())
     counts: Counter[str] = Counter()
     new: dict[bytes, int] = {}
     with connection.cursor() as cursor:
-        cursor.execute(SPOTS, {"post": post, "ids": list(ids), "start": period.start, "end": period.end})
+        cursor.execute(SPOTS, {"post": post, "ids": alerts.subjects_as_array, "start": period.start, "end": period.end})
         for place, n in cursor:
             area = "no_place" if place is None else areas.get(hash((ground, bytes(place))))
             if area is None:

@@ -4,7 +4,7 @@ WITH here AS MATERIALIZED (
     SELECT id, point FROM alerts_alert WHERE consulate_id = %(post)s AND received_at >= %(start)s AND received_at < %(end)s
 ),
 places AS (
-    SELECT point FROM here WHERE id = ANY(%(ids)s)
+    SELECT point FROM here WHERE id = ANY(%(ids)s::uuid[])
     UNION ALL
     SELECT point FROM alerts_alert WHERE id = ANY(ARRAY(SELECT unnest(%(ids)s::uuid[]) EXCEPT SELECT id FROM here))
 )

@@ -1,6 +1,5 @@
 """Where the alerts of a report were: by district for several posts; for one by county, or by hexagon where counties are few."""
 
-import uuid
 from dataclasses import dataclass
 from functools import partial
 
@@ -8,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cases.reports import cells, shapes
 from cases.reports.charts import ShadedMap, shaded_map
-from cases.reports.facts import Facts
+from cases.reports.facts import Facts, Selected
 from cases.reports.figures import TOTAL
 from cases.reports.leaving import Parts
 from cases.reports.period import Period
@@ -51,17 +50,17 @@ def _inside(report: WeeklyReport) -> Where:
         by, outline, count = "county", shapes.counties(post.pk), partial(counties_of, post.pk)
     counts: dict[str, int | None]
     if report.release:
-        quarters = [count(ids=_alerts(post, quarter), period=quarter) for quarter in report.release.periods]
+        quarters = [count(alerts=_alerts(post, quarter), period=quarter) for quarter in report.release.periods]
         counts = _protected(quarters, total, areas=[shape.key for shape in outline.shapes])
     else:
-        counts = {**count(ids=_alerts(post, report.period), period=report.period)}
+        counts = {**count(alerts=_alerts(post, report.period), period=report.period)}
     names = {shape.key: shape.name for shape in outline.shapes}
     names |= {"elsewhere": _("Outside of the district"), "no_place": _("Without a place")}
     return Where(by, shaded_map(outline, counts), _ranked(counts, names), total)
 
 
-def _alerts(post: Consulate, period: Period) -> list[uuid.UUID]:
-    return Facts(Question(period.first, period.last), [post.pk]).alerts.subjects()
+def _alerts(post: Consulate, period: Period) -> Selected:
+    return Facts(Question(period.first, period.last), [post.pk]).alerts
 
 
 def _protected(quarters: list[dict[str, int]], total: int | None, areas: list[str]) -> dict[str, int | None]:

@@ -15,7 +15,8 @@ POLICY = Path("/usr/sbin/policy-rc.d")
 KEPT_POLICY = Path("/usr/sbin/policy-rc.d.kept-by-consular")
 NO_CLUSTER = Path("/etc/postgresql-common/createcluster.d/consular.conf")
 GEO_LIBRARIES = ("gdal", "geos_c", "proj")  # GeoDjango loads them; Debian's PostGIS brings them
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# The shell has no window, menus or start page, which cost more than the pages that tests open.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 def postgres_binaries(version: str | None = None) -> Path | None:
@@ -52,7 +53,7 @@ NEEDED: dict[str, Callable[[], object]] = {
     "libharfbuzz-subset0": lambda: ctypes.util.find_library("harfbuzz-subset"),
     "fonts-dejavu-core": lambda: Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf").exists(),
 }
-NEEDED_BY_TESTS = {"chromium": browser}
+NEEDED_BY_TESTS = {"chromium-headless-shell": browser}
 
 
 def missing(*, with_browser: bool) -> list[str]:

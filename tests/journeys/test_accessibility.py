@@ -9,6 +9,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from alerts.models import BoardSession
+from tests.browser import sideways
 from tests.cast import PASSWORD, PIN
 from tests.journeys import test_person
 from tests.routes import ROLES, ROUTES
@@ -107,11 +108,12 @@ def pages_by_reader():
     return pages
 
 
-def test_every_page(reader, cast, night):
+def test_every_page_and_none_scrolls_sideways(reader, cast, night):
     for role, paths in pages_by_reader().items():
         page = reader.open(getattr(cast, role, None), "/f/")
         for path in paths:
             reader.go(page, path.format(**vars(night)))
+            reader.findings += sideways(page)
     assert not reader.findings, "\n".join(reader.findings)
 
 

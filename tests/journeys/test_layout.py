@@ -1,15 +1,12 @@
-"""From a desk to a small telephone, and enlarged twofold: no page scrolls sideways, targets can be hit, the phone's board is a list."""
+"""From a desk to a small telephone: targets can be hit, the phone's board is a list, the bar shows where one is."""
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.test_accessibility import pages_by_reader
+from tests.browser import SCREENS
 
 pytestmark = [pytest.mark.browser, pytest.mark.served]
 
-SCREENS = ((1280, 800), (390, 844), (320, 640))
-ENLARGED = {"viewport": {"width": 640, "height": 400}, "device_scale_factor": 2}
-TOO_WIDE = """() => { const { scrollWidth, clientWidth } = document.scrollingElement; return Math.max(0, scrollWidth - clientWidth); }"""
 TOO_SMALL = """() => [...document.querySelectorAll("a[href], button, summary, input:not([type=hidden]), select, textarea, [role=option]")]
   .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.matches(".skip-link"))
   .map((one) => (one.matches("[type=checkbox], [type=radio]") && one.labels[0]) || one)
@@ -28,30 +25,10 @@ def open_as(request, visit):
     return open_as
 
 
-def go(page, path):
-    page.goto(f"http://{page.url.split('/')[2]}{path}")
-    settle(page)
-
-
 def settle(page):
     page.evaluate("for (const one of document.querySelectorAll('details:not(.menu)')) one.open = true")
     if "/board/" in page.url:
         expect(page.locator("html")).to_have_attribute("data-live", "yes")
-
-
-def test_no_page_scrolls_sideways(open_as, cast, night):
-    wide = []
-    for role, paths in pages_by_reader().items():
-        user = getattr(cast, role, None)
-        page, enlarged = open_as(user, "/f/"), open_as(user, "/f/", **ENLARGED)
-        for path in paths:
-            for one, screens in ((page, SCREENS), (enlarged, ())):
-                go(one, path.format(**vars(night)))
-                for width, height in screens or ((640, 400),):
-                    one.set_viewport_size({"width": width, "height": height})
-                    if over := one.evaluate(TOO_WIDE):
-                        wide.append(f"{role} {path} at {width}: {over} px")
-    assert not wide, "\n".join(wide)
 
 
 def test_every_target_of_board_wall_and_duty_can_be_hit(open_as, cast, night):

@@ -7,15 +7,14 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from cases.models import ChildCase, LegalMatter
+from tests.browser import sideways
 from tests.cases.conftest import Stage
 from tests.cases.forms_stage import local, said, sent
 from tests.journeys.test_accessibility import Reader
-from tests.journeys.test_layout import TOO_WIDE
 
 pytestmark = [pytest.mark.browser, pytest.mark.served, pytest.mark.timeout(180)]
 
 TABS = ("", "people/", "log/")
-SCREENS = ((1280, 800), (390, 844), (320, 640))
 
 
 @pytest.fixture
@@ -48,28 +47,14 @@ def full(cast, signed_in, press):
 
 
 @pytest.mark.parametrize("locale", ["es-MX", pytest.param("en-US", marks=pytest.mark.nightly)])
-def test_axe_finds_nothing_on_the_tabs_of_a_full_case(visit, cast, full, locale):
+def test_axe_finds_nothing_on_the_tabs_of_a_full_case_and_none_scrolls_sideways(visit, cast, full, locale):
     reader = Reader(visit, locale)
     for user in (cast.ana, cast.carmen, cast.luis):
         page = reader.open(user, "/f/")
         for tab in TABS:
             reader.go(page, f"/cases/{full}/{tab}")
+            reader.findings += sideways(page)
     assert not reader.findings, "\n".join(reader.findings)
-
-
-@pytest.mark.parametrize("locale", ["es-MX", pytest.param("en-US", marks=pytest.mark.nightly)])
-def test_no_tab_scrolls_sideways(visit, cast, full, locale):
-    wrong = []
-    for user in (cast.carmen, cast.luis):
-        page = visit(user, "/f/", locale=locale)
-        for tab in TABS:
-            page.goto(f"http://{page.url.split('/')[2]}/cases/{full}/{tab}")
-            page.evaluate("for (const one of document.querySelectorAll('details:not(.menu)')) one.open = true")
-            for width, height in SCREENS:
-                page.set_viewport_size({"width": width, "height": height})
-                if over := page.evaluate(TOO_WIDE):
-                    wrong.append(f"{tab} at {width}: {over} px too wide")
-    assert not wrong, "\n".join(wrong)
 
 
 def test_children_are_brought_into_care_by_keyboard_alone(visit, cast, full):

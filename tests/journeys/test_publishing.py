@@ -1,6 +1,5 @@
 """A report is published, counted again and withdrawn; a schedule is added and removed: by keyboard, readable by all, on a telephone too."""
 
-import os
 from datetime import timedelta
 
 import pytest
@@ -8,8 +7,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from cases.reports.models import Publication, Schedule
+from tests.browser import sideways
 from tests.journeys.test_accessibility import Reader
-from tests.journeys.test_layout import SCREENS, TOO_WIDE
 
 pytestmark = [pytest.mark.browser, pytest.mark.served, pytest.mark.timeout(180)]
 
@@ -42,43 +41,29 @@ def press(page, test_id):
         page.keyboard.press("Enter")
 
 
-def look(page, name):
-    if folder := os.environ.get("SCREENSHOTS"):
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
-
-
 @pytest.mark.parametrize("locale", ["es-MX", pytest.param("en-US", marks=pytest.mark.nightly)])
 def test_every_step_can_be_heard_and_fits_a_telephone(visit, cast, night, locale):
     reader = Reader(visit, locale)
     page = reader.open(cast.carmen, "/reports/schedules/")
-    wrong = []
 
-    def check(name):
+    def check():
         reader.read(page)
-        for width, height in SCREENS:
-            page.set_viewport_size({"width": width, "height": height})
-            if over := page.evaluate(TOO_WIDE):
-                wrong.append(f"{name} at {width}: {over} px too wide")
-            if width == 390:
-                look(page, f"{name}-{locale}-390")
-        page.set_viewport_size({"width": 1280, "height": 800})
-        look(page, f"{name}-{locale}")
+        reader.findings += sideways(page)
 
-    check("schedules")
+    check()
     ask_to_publish(page, week())
-    check("publish")
+    check()
     page.evaluate("document.querySelector('main form').noValidate = true")
     press(page, "publish")  # nobody is chosen yet
-    check("publish-refused")
+    check()
     ask_to_publish(page, week() | {"from": "2030-01-01"})
-    check("publish-wrong")
+    check()
     page.goto(f"http://{page.url.split('/')[2]}/reports/published/{night.publication}/")
-    check("publication")
+    check()
     press(page, "run-again")
-    check("again-same")
+    check()
     page.goto(f"http://{page.url.split('/')[2]}/reports/published/")
-    check("published")
-    assert not wrong, "\n".join(wrong)
+    check()
     assert not reader.findings, "\n".join(reader.findings)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.reports import workflow
 from cases.reports.export_querysets import ExportQuerySet
 from cases.reports.question import Question
+from consular.labels import Labels
 from consular.privacy.fields import SealedTextField
 
 
@@ -20,7 +21,7 @@ def _staff(**more: Any) -> models.ForeignKey:
     return models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", **more)
 
 
-class ExportRequest(models.Model):
+class ExportRequest(Labels, models.Model):
     """Somebody asks for a file. Rows about people have a reason and a second person. The content goes after 24 hours, the row stays."""
 
     class What(models.TextChoices):
@@ -146,7 +147,7 @@ class ExportRequest(models.Model):
         return self.state == self.State.READY and self.expires_at is not None and now < self.expires_at
 
 
-class ExportChunk(models.Model):
+class ExportChunk(Labels, models.Model):
     """A sealed piece: rows that have been read (`rows`), or the file itself (`file`). Each is bound to its place."""
 
     class Part(models.TextChoices):

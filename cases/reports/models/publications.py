@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from consular.labels import Labels
 from consular.organisation.access import Viewer
 from consular.privacy.fields import SealedTextField
 
@@ -19,7 +20,7 @@ class PublicationQuerySet(models.QuerySet):
         return self.filter(theirs | Q(audience=Publication.Audience.OUTSIDE) if viewer.is_analyst else theirs)
 
 
-class Publication(models.Model):
+class Publication(Labels, models.Model):
     """One report as it was published. The database lets nothing of it be changed but that it was withdrawn, which is said once.
 
     `tables`, `left_out`, `question` and what `cases.reports.kept.document` adds are hashed; `words` (labels in every language) are not:

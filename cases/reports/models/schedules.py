@@ -7,10 +7,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from consular.labels import Labels
 from consular.organisation.models.people import offered_languages
 
 
-class Schedule(models.Model):
+class Schedule(Labels, models.Model):
     """A question with a period that moves with the day, asked again and again for one member of staff.
 
     It is due by the clock of `home`, the post where its owner sits; `next_at` is that moment in UTC, and only `cases.reports.clock`
@@ -77,7 +78,7 @@ class Schedule(models.Model):
         return f"{self.owner} {self.period} {self.rhythm}"
 
 
-class ScheduledMail(models.Model):
+class ScheduledMail(Labels, models.Model):
     """One due date of a schedule: a row before anything is sent, and what became of it. Its id is all that the mail's link says."""
 
     class State(models.TextChoices):
