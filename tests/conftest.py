@@ -87,7 +87,8 @@ def signed_in(cast: SimpleNamespace, handler: ClientHandler) -> Callable[[Any], 
     def sign_in(user: Any, **headers: str) -> Client:
         client = Client(headers=headers)
         client.handler = handler
-        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[-1])
+        if user is not None:
+            client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[-1])
         return client
 
     return sign_in

@@ -4,7 +4,7 @@ from collections import Counter
 
 from django.db import connection
 
-from cases.reports.facts import Selected
+from cases.reports.facts import Selected, as_array
 from cases.reports.period import Period
 from cases.reports.raw import sql
 from cases.reports.rollup.kept import Kept
@@ -34,7 +34,9 @@ def _areas(statement: str, post: int, alerts: Selected, period: Period, **more: 
     counts: Counter[str] = Counter()
     new: dict[bytes, int] = {}
     with connection.cursor() as cursor:
-        cursor.execute(SPOTS, {"post": post, "ids": alerts.subjects_as_array, "start": period.start, "end": period.end})
+        cursor.execute(
+            SPOTS, {"post": post, "ids": as_array(alerts.subject_hexes), "start": period.start, "end": period.end}
+        )
         for place, n in cursor:
             area = "no_place" if place is None else areas.get(hash((ground, bytes(place))))
             if area is None:

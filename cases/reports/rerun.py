@@ -18,8 +18,10 @@ from django.utils import translation
 from alerts.timeline import word_of
 from cases.reports import kept
 from cases.reports.audience import report_of, scope_of_audience
+from cases.reports.facts import Facts, as_array
 from cases.reports.models import Publication
 from cases.reports.question import Question
+from cases.reports.rollup.streams import OF_CASES
 from cases.reports.suppression import is_small
 from cases.reports.tables import AsOf, Kind, Mark
 from cases.timeline import LABELS
@@ -28,7 +30,8 @@ ROWS = 200
 LEFT_OUT = Mark.LEFT_OUT.value
 Figure = int | float | str | None
 
-# What the period counted, at the post whose clock it started (as the figures have it), and what was told of it since.
+# What the period counted, at the post whose clock it started (as the figures have it), or counts now by a hearing, a deadline, an offer
+# or an action in it; and what was told of it since.
 SINCE = """
 WITH counted AS MATERIALIZED (
     SELECT 'alert' AS subject_type, alert.id, alert.code FROM alerts_alert AS alert
@@ -42,7 +45,10 @@ WITH counted AS MATERIALIZED (
     WHERE NOT drill AND (
         opened_at >= %(start)s AND opened_at < %(end)s AND reports_post_at(id, consulate_id, opened_at) = ANY(%(posts)s)
         OR taken_at >= %(start)s AND taken_at < %(end)s AND reports_post_at(id, consulate_id, taken_at) = ANY(%(posts)s)
-        OR closed_at >= %(start)s AND closed_at < %(end)s AND reports_post_at(id, consulate_id, closed_at) = ANY(%(posts)s))
+        OR closed_at >= %(start)s AND closed_at < %(end)s AND reports_post_at(id, consulate_id, closed_at) = ANY(%(posts)s)
+        OR id = ANY(%(cases)s::uuid[]))
+    UNION ALL
+    SELECT 'incident', id, code FROM alerts_incident WHERE id = ANY(%(incidents)s::uuid[])
 ),
 late AS MATERIALIZED (
     SELECT event.kind, event.subject_type, event.subject_id, counted.code, event.at, event.seq
@@ -123,7 +129,7 @@ def run_again(publication: Publication) -> Rerun:
     differences = _guarded(found, guarded, publication.tables)
     now = kept.document_of(publication) | {"tables": tables, "left_out": kept.left_out_of(tables)}
     now["parameters"] = now["parameters"] | {"definitions": definitions}
-    kinds = list(_kinds(publication, question))
+    given = _given(publication, question)
     sha256 = kept.hash_of(now)
     same = sha256 == publication.sha256
     return Rerun(
@@ -132,8 +138,8 @@ def run_again(publication: Publication) -> Rerun:
         definitions=definitions,
         as_of=report.as_of,
         differences=differences,
-        kinds=kinds,
-        edits=[] if publication.leaves_the_post else list(_edits(publication, question)),
+        kinds=list(_kinds(publication, given)),
+        edits=[] if publication.leaves_the_post else list(_edits(given)),
         words=kept.words_of(report),
     )
 
@@ -200,7 +206,10 @@ def _total_tells(differences: list[Difference], before: list[dict[str, Any]]) ->
 
 
 def _given(publication: Publication, question: Question) -> dict[str, Any]:
+    facts = Facts(Question(question.first, question.last), publication.post_ids)
     return {
+        "cases": as_array(set().union(*(facts.of(stream).subject_hexes for stream in OF_CASES))),
+        "incidents": as_array(facts.incidents.subject_hexes),
         "posts": publication.post_ids,
         "start": question.period.start,
         "end": question.period.end,
@@ -209,9 +218,9 @@ def _given(publication: Publication, question: Question) -> dict[str, Any]:
     }
 
 
-def _kinds(publication: Publication, question: Question) -> Iterator[LateKind]:
+def _kinds(publication: Publication, given: dict[str, Any]) -> Iterator[LateKind]:
     with connection.cursor() as cursor:
-        cursor.execute(KINDS, _given(publication, question))
+        cursor.execute(KINDS, given)
         for kind, n, first, last in cursor.fetchall():
             if not publication.leaves_the_post:
                 yield LateKind(kind, n, first, last)
@@ -219,9 +228,9 @@ def _kinds(publication: Publication, question: Question) -> Iterator[LateKind]:
                 yield LateKind(kind, n)
 
 
-def _edits(publication: Publication, question: Question) -> Iterator[LateEdit]:
+def _edits(given: dict[str, Any]) -> Iterator[LateEdit]:
     with connection.cursor() as cursor:
-        cursor.execute(EDITS, _given(publication, question))
+        cursor.execute(EDITS, given)
         for kind, subject_type, subject_id, code, at in cursor.fetchall():
             yield LateEdit(kind, subject_type, subject_id, code, at)
 

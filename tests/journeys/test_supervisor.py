@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from alerts.models import Alert
 from cases.reports.models import Publication
 from cases.reports.rollup import rolling
 
@@ -92,6 +93,21 @@ def test_carmen_answers_the_minister(visit, cast, a_week_of_work, locale, words)
     with page.expect_navigation():
         page.get_by_test_id("run-again").press("Enter")
     expect(page.get_by_test_id("again")).to_contain_text(words["same"])
+
+
+def test_a_handled_alert_behind_a_figure_opens_on_the_board(visit, cast, a_week_of_work, signed_in):
+    alert = Alert.objects.filter(state="claimed", case_code="").first()
+    body = {"disposition": "false_alarm", "reason": "test"}
+    signed_in(cast.ana).post(f"/api/v1/alerts/{alert.pk}/dispose/", body, content_type="application/json")
+    rolling.rebuild(now=timezone.now())
+    page = visit(cast.carmen, "/reports/")
+
+    with page.expect_navigation():
+        page.locator("[data-testid=table-endings] tr[data-key=false_alarm] a").press("Enter")
+    page.get_by_test_id("rows").get_by_role("link", name=alert.code).press("Enter")
+
+    expect(page.get_by_test_id("panel")).to_contain_text(alert.code)
+    assert page.url.endswith(f"/board/#alert={alert.pk}")
 
 
 def test_carmen_takes_the_weekly_figures_with_her(visit, cast, a_week_of_work):

@@ -83,7 +83,7 @@ def document() -> dict:
 
 
 def client_of(role: str, signed_in: Any, cast: Any) -> Client:
-    return Client() if role == "nobody" else signed_in(getattr(cast, role))
+    return signed_in(getattr(cast, role, None))
 
 
 def content_of(client: Client, path: str) -> bytes:

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.utils import DatabaseError
 from django.utils import timezone
 
+from cases.models import Case, Hearing, LegalMatter
 from cases.reports import audience, kept, publishing, rerun
 from cases.reports.models import Publication
 from cases.reports.question import Question
@@ -18,7 +19,11 @@ from cases.reports.rollup import rolling
 from cases.reports.tables import AsOf, Column, Kind, Mark, Report, Row, Table
 from consular.events.models import Event
 from consular.organisation.access import viewer_of
+from tests.cases.conftest import Stage
+from tests.cases.forms_stage import sent
 from tests.databases import owner_connection
+from tests.reports.conftest import WEDNESDAY
+from tests.reports.conftest import WEEK as A_WEEK
 
 WEEK = {"from": "2026-10-12", "to": "2026-10-18"}
 QUESTION = Question(date(2026, 10, 12), date(2026, 10, 18), "LAX")
@@ -171,6 +176,21 @@ def test_a_late_outcome_of_a_case_is_listed_with_its_code(signed_in, press, publ
 
     assert ("case.outcome_set", code) in {(edit.kind, edit.code) for edit in again.edits}
     assert "Outcome reported" in page and f"/cases/{code}/" in page
+
+
+def test_a_late_result_of_a_hearing_of_an_older_case_is_listed(signed_in, press, published, roll, cast):
+    stage = Stage(cast, signed_in, press)
+    code = stage.taken()
+    matter = LegalMatter.objects.get(case__code=code)
+    Case.objects.filter(code=code).update(opened_at=WEDNESDAY - 4 * A_WEEK, taken_at=WEDNESDAY - 4 * A_WEEK)
+    hearing = Hearing.objects.create(matter=matter, kind="bond", zone="UTC", starts_at=WEDNESDAY, set_by=cast.ana)
+    one = published(cast.carmen)
+
+    sent(stage, cast.luis, code, f"hearings/{hearing.pk}/end", {"how": "held", "result": "Bond was set."})
+    roll()
+
+    again = rerun.run_again(one)
+    assert not again.same and code in {edit.code for edit in again.edits}
 
 
 def test_what_happens_outside_of_the_period_is_no_late_edit(world, press, signed_in, published, roll, cast):

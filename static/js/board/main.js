@@ -297,7 +297,7 @@ store.begin(JSON.parse($("board-beginning").textContent));
 live.start().then(() => {
   map.base.showRest();
   const wanted = new URLSearchParams(location.hash.slice(1)).get("alert");
-  if (wanted && store.get(wanted)) select(wanted);
+  if (wanted) open(wanted);
   const incident = new URLSearchParams(location.hash.slice(1)).get("incident");
   if (incident && incidents.get(incident)) openIncident(incident);
 });
