@@ -1,7 +1,8 @@
 """The staff's endpoints for alerts and the board, with their serializers beside them; thin over `actions` and `board`."""
 
 import uuid
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 import orjson
 from django.http import HttpResponse
@@ -335,9 +336,7 @@ class VerbView(APIView):
 
     permission_classes = [BoardStaff]
     serializer_class: type[serializers.Serializer] = serializers.Serializer
-
-    def act(self, **kwargs: Any) -> Alert:
-        raise NotImplementedError
+    act: ClassVar[Callable[..., Alert]]
 
     def post(self, request: Request, alert_id: uuid.UUID) -> Response:
         serializer = self.serializer_class(data=request.data)

@@ -1,7 +1,8 @@
 """The staff's endpoints for incidents; thin over `actions.incidents` and `incident_cards`."""
 
 import uuid
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view, inline_serializer
 from rest_framework import serializers
@@ -65,9 +66,7 @@ class IncidentVerbView(APIView):
 
     permission_classes = [BoardStaff]
     serializer_class: type[serializers.Serializer] = serializers.Serializer
-
-    def act(self, **kwargs: Any) -> Incident:
-        raise NotImplementedError
+    act: ClassVar[Callable[..., Incident]]
 
     def post(self, request: Request, incident_id: uuid.UUID) -> Response:
         serializer = self.serializer_class(data=request.data)

@@ -83,6 +83,13 @@ def word_of(kind: str) -> str:
         "alert.handover_declined": _("Hand-over declined"),
         "alert.handover_withdrawn": _("Hand-over withdrawn"),
         "alert.handover_overdue": _("Hand-over not answered"),
+        "incident.opened": _("Incident opened"),
+        "incident.joined": _("Alerts joined the incident"),
+        "incident.left": _("An alert was taken out of the incident"),
+        "incident.merged": _("Incident merged into another"),
+        "incident.noted": _("Note"),
+        "incident.closed": _("The incident was closed"),
+        "incident.coordinator": _("Coordination of the incident"),
     }
     return said.get(kind, kind)
 

@@ -1,13 +1,13 @@
 """A real browser for what only a browser shows: pages of signed-in members of staff."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
+
+from consular.standalone import system
 
 SCREEN: Any = {"width": 1440, "height": 900}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -16,7 +16,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 @contextmanager
 def running() -> Iterator[Browser | None]:
     """None where there is no Chromium."""
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    program = system.browser()
     if not program:
         yield None
         return

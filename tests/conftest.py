@@ -18,6 +18,7 @@ from django.test.client import ClientHandler
 from django.utils import timezone
 from playwright.sync_api import expect, sync_playwright
 
+from consular.standalone import system
 from tests import cast as people
 from tests import databases
 from tests.browser import Visit
@@ -141,7 +142,7 @@ def served(cast: SimpleNamespace, tmp_path_factory: pytest.TempPathFactory) -> I
 def chromium() -> Iterator[Any]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM") or "/usr/bin/chromium",
+            executable_path=system.browser(),
             args=[
                 "--no-sandbox",
                 "--disable-gpu",

@@ -95,8 +95,9 @@ def empty_of_stories() -> None:
         except (
             psycopg.OperationalError,
             psycopg.IntegrityError,
-        ):  # the served processes go on working: a deadlock, a drill
-            _emptier.cache_clear()  # a test may have ended the server, too
+        ):  # the served processes go on working: a deadlock, a drill; and a test may have ended the server
+            _emptier().close()
+            _emptier.cache_clear()
             if attempt == 4:
                 raise
             time.sleep(0.2)

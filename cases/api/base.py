@@ -1,6 +1,7 @@
 """What every endpoint of a case shares: the card as it goes out, refusals, and the order of the checks."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -112,6 +113,7 @@ class Verb(Endpoint):
 
     verb: str
     body: type[serializers.Serializer] | None = None
+    do: ClassVar[Callable[..., Case]]  # the action; `given` is what was sent, read by `body`
 
     def act(self, code: str, **extra: Any) -> Response:
         code = codes.normalised(code) or ""
@@ -123,6 +125,3 @@ class Verb(Endpoint):
     def admit(self, code: str) -> None:
         if not workflow.has_role_for(self.verb, self.case(code), self.viewer):
             raise Forbidden
-
-    def do(self, *, given: dict, **call: Any) -> Case:
-        raise NotImplementedError

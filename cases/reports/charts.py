@@ -160,7 +160,7 @@ def shaded_map(outline: Outline, counts: dict[str, int | None]) -> ShadedMap:
         )
         for shape in outline.shapes
     ]
-    legend = [("q0", "0"), *((f"q{number}", _range(*pair)) for number, pair in enumerate(bounds, start=1))]
+    legend = [("q0", "0"), *((shade, _range(*pair)) for shade, pair in zip(_shades(bounds), bounds, strict=True))]
     if None in counts.values():
         legend.append(("hatch", _("left out")))
     return ShadedMap(outline, areas, legend)
@@ -178,7 +178,13 @@ def shade_bounds(values: Iterable[int]) -> list[tuple[int, int]]:
 def _shade(n: int | None, bounds: list[tuple[int, int]]) -> str:
     if n is None:
         return "hatch"
-    return next((f"q{number}" for number, (low, high) in enumerate(bounds, start=1) if low <= n <= high), "q0")
+    pairs = zip(_shades(bounds), bounds, strict=True)
+    return next((shade for shade, (low, high) in pairs if low <= n <= high), "q0")
+
+
+def _shades(bounds: list[tuple[int, int]]) -> list[str]:
+    """The strongest for the highest range, also where there are few."""
+    return [f"q{-(-SHADES * number // len(bounds))}" for number in range(1, len(bounds) + 1)]
 
 
 def _title(shape: Shape, n: int | None) -> str:

@@ -30,9 +30,14 @@ def cells_of(post: int, alerts: Selected, period: Period, side: float) -> dict[s
 def _areas(statement: str, post: int, alerts: Selected, period: Period, **more: float) -> dict[str, int]:
     if not len(alerts):
         return {}
-    ground = (statement, District.objects.filter(consulate=post).values_list("pk", "version").first(), *more.values())
+    ground = (
+        statement,
+        post,
+        District.objects.filter(consulate=post).values_list("pk", "version").first(),
+        *more.values(),
+    )
     counts: Counter[str] = Counter()
-    new: dict[bytes, int] = {}
+    new: Counter[bytes] = Counter()
     with connection.cursor() as cursor:
         cursor.execute(
             SPOTS, {"post": post, "ids": as_array(alerts.subject_hexes), "start": period.start, "end": period.end}
@@ -40,7 +45,7 @@ def _areas(statement: str, post: int, alerts: Selected, period: Period, **more: 
         for place, n in cursor:
             area = "no_place" if place is None else areas.get(hash((ground, bytes(place))))
             if area is None:
-                new[bytes(place)] = n
+                new[bytes(place)] += n
             else:
                 counts[area] += n
         if new:

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from alerts.timeline import word_of
 from cases.reports import kept
@@ -21,7 +22,6 @@ from cases.reports.audience import report_of, scope_of_audience
 from cases.reports.facts import Facts, as_array
 from cases.reports.models import Publication
 from cases.reports.question import Question
-from cases.reports.rollup.streams import OF_CASES
 from cases.reports.suppression import is_small
 from cases.reports.tables import AsOf, Kind, Mark
 from cases.timeline import LABELS
@@ -30,34 +30,47 @@ ROWS = 200
 LEFT_OUT = Mark.LEFT_OUT.value
 Figure = int | float | str | None
 
-# What the period counted, at the post whose clock it started (as the figures have it), or counts now by a hearing, a deadline, an offer
-# or an action in it; and what was told of it since.
+# What the period counted, as the figures have it, or has of hearings, deadlines, offers, actions and sweeps, also of those that no longer
+# count; and what was told of it since. How something goes on at another post is not theirs to read: that it does, is said.
 SINCE = """
 WITH counted AS MATERIALIZED (
     SELECT 'alert' AS subject_type, alert.id, alert.code FROM alerts_alert AS alert
-    WHERE alert.received_at >= %(start)s AND alert.received_at < %(end)s AND NOT alert.drill
-      AND coalesce(CASE WHEN alert.owner_since IS DISTINCT FROM alert.first_claimed_at THEN (
-              SELECT event.posts[1] FROM events_event AS event
-              WHERE event.subject_type = 'alert' AND event.subject_id = alert.id AND event.kind = 'alert.received'
-              ORDER BY event.id LIMIT 1) END, alert.consulate_id) = ANY(%(posts)s)
+    WHERE alert.id = ANY(%(alerts)s::uuid[])
+       OR alert.received_at >= %(start)s AND alert.received_at < %(end)s AND NOT alert.drill AND alert.consulate_id = ANY(%(posts)s)
     UNION ALL
     SELECT 'case', id, code FROM cases_case
     WHERE NOT drill AND (
         opened_at >= %(start)s AND opened_at < %(end)s AND reports_post_at(id, consulate_id, opened_at) = ANY(%(posts)s)
         OR taken_at >= %(start)s AND taken_at < %(end)s AND reports_post_at(id, consulate_id, taken_at) = ANY(%(posts)s)
         OR closed_at >= %(start)s AND closed_at < %(end)s AND reports_post_at(id, consulate_id, closed_at) = ANY(%(posts)s)
-        OR id = ANY(%(cases)s::uuid[]))
+        OR id IN (
+            SELECT matter.case_id FROM cases_legalmatter AS matter JOIN cases_hearing AS hearing ON hearing.matter_id = matter.id
+            WHERE hearing.level < 5 AND hearing.starts_at >= %(start)s AND hearing.starts_at < %(end)s
+            UNION ALL
+            SELECT matter.case_id FROM cases_legalmatter AS matter JOIN cases_deadline AS deadline ON deadline.matter_id = matter.id
+            WHERE deadline.level < 5 AND deadline.due_on >= %(first)s AND deadline.due_on <= %(last)s
+            UNION ALL
+            SELECT matter.case_id FROM cases_legalmatter AS matter JOIN cases_offer AS offer ON offer.matter_id = matter.id
+            WHERE offer.sent_at >= %(start)s AND offer.sent_at < %(end)s
+            UNION ALL
+            SELECT case_id FROM cases_consularaction WHERE happened_at >= %(start)s AND happened_at < %(end)s
+        ))
     UNION ALL
-    SELECT 'incident', id, code FROM alerts_incident WHERE id = ANY(%(incidents)s::uuid[])
+    SELECT 'incident', id, code FROM alerts_incident
+    WHERE opened_at >= %(start)s AND opened_at < %(end)s AND NOT drill AND consulate_id = ANY(%(posts)s)
 ),
 late AS MATERIALIZED (
-    SELECT event.kind, event.subject_type, event.subject_id, counted.code, event.at, event.seq
+    SELECT event.kind, event.subject_type, event.subject_id, counted.code, event.at, event.seq,
+           event.posts && %(posts)s::bigint[] AS is_theirs
     FROM events_event AS event JOIN counted ON counted.id = event.subject_id AND counted.subject_type = event.subject_type
     WHERE event.seq > %(after)s
 )
 """
-KINDS = SINCE + "SELECT kind, count(*), min(at), max(at) FROM late GROUP BY kind ORDER BY count(*) DESC, kind"  # noqa: S608  two texts of this file
-EDITS = SINCE + "SELECT kind, subject_type, subject_id, code, at FROM late ORDER BY seq DESC LIMIT %(rows)s"  # noqa: S608  the same
+KINDS = """
+SELECT CASE WHEN is_theirs THEN kind ELSE '' END, count(*), min(at), max(at) FROM late GROUP BY 1 ORDER BY 2 DESC, 1
+"""
+EDITS = "SELECT kind, subject_type, subject_id, code, at FROM late WHERE is_theirs ORDER BY seq DESC LIMIT %(rows)s"
+ELSEWHERE = ""  # the kind of what was told at another post
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,9 +221,10 @@ def _total_tells(differences: list[Difference], before: list[dict[str, Any]]) ->
 def _given(publication: Publication, question: Question) -> dict[str, Any]:
     facts = Facts(Question(question.first, question.last), publication.post_ids)
     return {
-        "cases": as_array(set().union(*(facts.of(stream).subject_hexes for stream in OF_CASES))),
-        "incidents": as_array(facts.incidents.subject_hexes),
+        "alerts": as_array(facts.alerts.subject_hexes),
         "posts": publication.post_ids,
+        "first": question.first,
+        "last": question.last,
         "start": question.period.start,
         "end": question.period.end,
         "after": publication.as_of_seq,
@@ -220,20 +234,22 @@ def _given(publication: Publication, question: Question) -> dict[str, Any]:
 
 def _kinds(publication: Publication, given: dict[str, Any]) -> Iterator[LateKind]:
     with connection.cursor() as cursor:
-        cursor.execute(KINDS, given)
+        cursor.execute(SINCE + KINDS, given)
         for kind, n, first, last in cursor.fetchall():
             if not publication.leaves_the_post:
-                yield LateKind(kind, n, first, last)
+                yield LateKind(kind, n) if kind == ELSEWHERE else LateKind(kind, n, first, last)
             elif not is_small(n):
                 yield LateKind(kind, n)
 
 
 def _edits(given: dict[str, Any]) -> Iterator[LateEdit]:
     with connection.cursor() as cursor:
-        cursor.execute(EDITS, given)
+        cursor.execute(SINCE + EDITS, given)
         for kind, subject_type, subject_id, code, at in cursor.fetchall():
             yield LateEdit(kind, subject_type, subject_id, code, at)
 
 
 def _word(kind: str) -> str:
+    if kind == ELSEWHERE:
+        return _("Told at another post")
     return str(LABELS[kind]) if kind in LABELS else word_of(kind)

@@ -83,7 +83,7 @@ def document() -> dict:
 
 
 def client_of(role: str, signed_in: Any, cast: Any) -> Client:
-    return signed_in(getattr(cast, role, None))
+    return signed_in(None if role == "nobody" else getattr(cast, role))
 
 
 def content_of(client: Client, path: str) -> bytes:

@@ -11,6 +11,8 @@ from django.db import connection
 from django.db.utils import DatabaseError
 from django.utils import timezone
 
+from alerts import actions
+from alerts.models import Alert
 from cases.models import Case, Hearing, LegalMatter
 from cases.reports import audience, kept, publishing, rerun
 from cases.reports.models import Publication
@@ -19,6 +21,8 @@ from cases.reports.rollup import rolling
 from cases.reports.tables import AsOf, Column, Kind, Mark, Report, Row, Table
 from consular.events.models import Event
 from consular.organisation.access import viewer_of
+from tests.alerts.incident_stage import beside
+from tests.alerts.stage import Staff
 from tests.cases.conftest import Stage
 from tests.cases.forms_stage import sent
 from tests.databases import owner_connection
@@ -191,6 +195,47 @@ def test_a_late_result_of_a_hearing_of_an_older_case_is_listed(signed_in, press,
 
     again = rerun.run_again(one)
     assert not again.same and code in {edit.code for edit in again.edits}
+
+
+def test_what_another_post_did_afterwards_is_counted_and_not_told(signed_in, press, published, roll, cast):
+    alert_id = press()
+    officers = {"LAX": Staff(signed_in), "HOU": Staff(signed_in)}
+    officers["LAX"].done(cast.ana, alert_id, "claim")
+    today = timezone.now().date().isoformat()
+    one = published(cast.carmen, **{"from": today, "to": today})
+
+    officers["LAX"].done(cast.ana, alert_id, "handover", to="HOU")
+    officers["HOU"].done(cast.hector, alert_id, "handover-accept")
+    officers["HOU"].done(cast.hector, alert_id, "dispose", disposition="false_alarm", reason="test")
+    roll()
+
+    again = rerun.run_again(one)
+    assert not again.same
+    assert "alert.handover_offered" in {edit.kind for edit in again.edits}
+    assert "alert.disposed" not in {kind.kind for kind in again.kinds} | {edit.kind for edit in again.edits}
+    (elsewhere,) = [kind for kind in again.kinds if kind.word == "Told at another post"]
+    assert elsewhere.n >= 1 and elsewhere.first is None
+
+
+def test_a_raid_that_is_closed_later_is_listed_in_words(signed_in, press, published, post, roll, publish, cast):
+    raid = [press(location=beside(east)) for east in (0, 300, 600)]
+    publish()
+    actions.detect_incidents(now=timezone.now())
+    incident = Alert.objects.get(pk=raid[0]).incident_id
+    for alert_id in raid:
+        Staff(signed_in).done(cast.ana, alert_id, "claim")
+    today = timezone.now().date().isoformat()
+    one = published(cast.carmen, **{"from": today, "to": today})
+
+    for alert_id in raid:
+        Staff(signed_in).done(cast.ana, alert_id, "dispose", disposition="false_alarm", reason="test")
+    closing = signed_in(cast.ana)
+    coordinated = closing.post(f"/api/v1/incidents/{incident}/coordinate/", {}, content_type="application/json")
+    assert coordinated.status_code == 200, coordinated.content
+    roll()
+    page = post(cast.carmen, f"published/{one.code}/again/").content.decode()
+
+    assert "Coordination of the incident" in page and f"/board/#incident={incident}" in page
 
 
 def test_what_happens_outside_of_the_period_is_no_late_edit(world, press, signed_in, published, roll, cast):

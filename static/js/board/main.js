@@ -155,6 +155,16 @@ async function open(id) {
   }
 }
 
+/** From the address of the page: nobody's choice of meanwhile is taken away, and what is not theirs to see any more is no alarm. */
+async function openLinked(id) {
+  try {
+    if (!store.get(id)) store.applyCard(await api.get(`alerts/${id}/`));
+    if (!selected) select(id);
+  } catch (error) {
+    if (error.status !== 404) toast(error.message, "alarm");
+  }
+}
+
 function filtersChanged() {
   filterBar.show();
   strip.draw();
@@ -297,7 +307,7 @@ store.begin(JSON.parse($("board-beginning").textContent));
 live.start().then(() => {
   map.base.showRest();
   const wanted = new URLSearchParams(location.hash.slice(1)).get("alert");
-  if (wanted) open(wanted);
+  if (wanted) openLinked(wanted);
   const incident = new URLSearchParams(location.hash.slice(1)).get("incident");
-  if (incident && incidents.get(incident)) openIncident(incident);
+  if (incident) openIncident(incident);
 });
