@@ -91,8 +91,7 @@ def send(page, form):
         page.locator(f"{form} .btn").first.click()
 
 
-# English at night: the pages are the same, and Spanish words are longer.
-@pytest.fixture(params=["es-MX", pytest.param("en-US", marks=pytest.mark.nightly)])
+@pytest.fixture(params=["es-MX", "en-US"])
 def reader(request, visit):
     return Reader(visit, request.param)
 
