@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.utils import DatabaseError
 from django.utils import timezone
 
@@ -19,6 +19,7 @@ from cases.reports.models import Publication
 from cases.reports.question import Question
 from cases.reports.rollup import rolling
 from cases.reports.tables import AsOf, Column, Kind, Mark, Report, Row, Table
+from consular.events import outbox
 from consular.events.models import Event
 from consular.organisation.access import viewer_of
 from tests.alerts.incident_stage import beside
@@ -217,7 +218,22 @@ def test_what_another_post_did_afterwards_is_counted_and_not_told(signed_in, pre
     assert elsewhere.n >= 1 and elsewhere.first is None
 
 
-def test_a_raid_that_is_closed_later_is_listed_in_words(signed_in, press, published, post, roll, publish, cast):
+def test_what_another_post_does_with_its_own_cases_is_not_even_counted(world, published, roll, cast):
+    world.alert()
+    theirs = world.case(WEDNESDAY - A_WEEK, post="HOU")
+    matter = theirs.matters.create(area="migratory", opened_at=theirs.opened_at)
+    Hearing.objects.create(matter=matter, kind="bond", zone="UTC", starts_at=WEDNESDAY, set_by=cast.hector)
+    one = published(cast.carmen)
+
+    with transaction.atomic():
+        outbox.record("case.moved", subject=theirs, posts=[cast.posts["HOU"].pk], actor=cast.hector, payload={})
+    roll()
+
+    again = rerun.run_again(one)
+    assert again.same and again.kinds == [] and again.edits == []
+
+
+def test_a_raid_that_is_coordinated_later_is_listed_in_words(signed_in, press, published, post, roll, publish, cast):
     raid = [press(location=beside(east)) for east in (0, 300, 600)]
     publish()
     actions.detect_incidents(now=timezone.now())
@@ -229,8 +245,8 @@ def test_a_raid_that_is_closed_later_is_listed_in_words(signed_in, press, publis
 
     for alert_id in raid:
         Staff(signed_in).done(cast.ana, alert_id, "dispose", disposition="false_alarm", reason="test")
-    closing = signed_in(cast.ana)
-    coordinated = closing.post(f"/api/v1/incidents/{incident}/coordinate/", {}, content_type="application/json")
+    verb = f"/api/v1/incidents/{incident}/coordinate/"
+    coordinated = signed_in(cast.ana).post(verb, {}, content_type="application/json")
     assert coordinated.status_code == 200, coordinated.content
     roll()
     page = post(cast.carmen, f"published/{one.code}/again/").content.decode()
