@@ -3,9 +3,13 @@
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from alerts import actions
+from alerts.models import Incident
 from tests.alerts.incident_stage import beside
+from tests.alerts.stage import Staff
 
 pytestmark = [pytest.mark.browser, pytest.mark.served]
 
@@ -102,3 +106,20 @@ def test_from_an_alert_to_its_incident_and_out_of_it(board, press):
     board.get_by_role("dialog").locator("select").select_option(index=0)
     board.get_by_test_id("dialog-submit").click()
     expect(row.locator(".badge-incident")).to_be_visible()
+
+
+def test_a_link_to_an_incident_that_is_over_opens_it(visit, cast, press, publish, signed_in):
+    raid = [press(location=beside(east)) for east in (0, 300, 600)]
+    ana = Staff(signed_in)
+    for alert_id in raid:
+        ana.done(cast.ana, alert_id, "claim")
+    publish()
+    actions.detect_incidents(now=timezone.now())
+    incident = Incident.objects.get()
+    for alert_id in raid:
+        ana.done(cast.ana, alert_id, "dispose", disposition="false_alarm", reason="A film crew")
+    Incident.objects.update(state=Incident.State.CLOSED, closed_at=timezone.now())
+
+    page = visit(cast.carmen, f"/board/#incident={incident.pk}")
+
+    expect(page.get_by_test_id("incident-panel")).to_contain_text(incident.code)
