@@ -22,6 +22,7 @@ from cases.reports.audience import report_of, scope_of_audience
 from cases.reports.facts import Facts, as_array
 from cases.reports.models import Publication
 from cases.reports.question import Question
+from cases.reports.raw import sql
 from cases.reports.suppression import is_small
 from cases.reports.tables import AsOf, Kind, Mark
 from cases.timeline import LABELS
@@ -30,48 +31,7 @@ ROWS = 200
 LEFT_OUT = Mark.LEFT_OUT.value
 Figure = int | float | str | None
 
-# What the period counted, as the figures have it, or has of hearings, deadlines, offers, actions and sweeps, also of those that no longer
-# count; and what was told of it since. How something goes on at another post is not theirs to read: that it does, is said.
-SINCE = """
-WITH counted AS MATERIALIZED (
-    SELECT 'alert' AS subject_type, alert.id, alert.code FROM alerts_alert AS alert
-    WHERE alert.id = ANY(%(alerts)s::uuid[])
-       OR alert.received_at >= %(start)s AND alert.received_at < %(end)s AND NOT alert.drill AND alert.consulate_id = ANY(%(posts)s)
-    UNION ALL
-    SELECT 'case', id, code FROM cases_case
-    WHERE NOT drill AND (
-        opened_at >= %(start)s AND opened_at < %(end)s AND reports_post_at(id, consulate_id, opened_at) = ANY(%(posts)s)
-        OR taken_at >= %(start)s AND taken_at < %(end)s AND reports_post_at(id, consulate_id, taken_at) = ANY(%(posts)s)
-        OR closed_at >= %(start)s AND closed_at < %(end)s AND reports_post_at(id, consulate_id, closed_at) = ANY(%(posts)s)
-        OR id IN (
-            SELECT own.id FROM (
-                SELECT matter.case_id, hearing.starts_at AS at
-                FROM cases_legalmatter AS matter JOIN cases_hearing AS hearing ON hearing.matter_id = matter.id
-                WHERE hearing.level < 5 AND hearing.starts_at >= %(start)s AND hearing.starts_at < %(end)s
-                UNION ALL
-                SELECT matter.case_id, deadline.due_on::timestamp AT TIME ZONE 'UTC'
-                FROM cases_legalmatter AS matter JOIN cases_deadline AS deadline ON deadline.matter_id = matter.id
-                WHERE deadline.level < 5 AND deadline.due_on >= %(first)s AND deadline.due_on <= %(last)s
-                UNION ALL
-                SELECT matter.case_id, offer.sent_at
-                FROM cases_legalmatter AS matter JOIN cases_offer AS offer ON offer.matter_id = matter.id
-                WHERE offer.sent_at >= %(start)s AND offer.sent_at < %(end)s
-                UNION ALL
-                SELECT case_id, happened_at FROM cases_consularaction WHERE happened_at >= %(start)s AND happened_at < %(end)s
-            ) AS had JOIN cases_case AS own ON own.id = had.case_id
-            WHERE reports_post_at(own.id, own.consulate_id, had.at) = ANY(%(posts)s)
-        ))
-    UNION ALL
-    SELECT 'incident', id, code FROM alerts_incident
-    WHERE opened_at >= %(start)s AND opened_at < %(end)s AND NOT drill AND consulate_id = ANY(%(posts)s)
-),
-late AS MATERIALIZED (
-    SELECT event.kind, event.subject_type, event.subject_id, counted.code, event.at, event.seq,
-           event.posts && %(posts)s::bigint[] AS is_theirs
-    FROM events_event AS event JOIN counted ON counted.id = event.subject_id AND counted.subject_type = event.subject_type
-    WHERE event.seq > %(after)s
-)
-"""
+SINCE = sql("late")
 KINDS = """
 SELECT CASE WHEN is_theirs THEN kind ELSE '' END, count(*), min(at), max(at) FROM late GROUP BY 1 ORDER BY 2 DESC, 1
 """
@@ -93,10 +53,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class LateKind:
-    """How often something was told late; `n` is None where that is a small count of a report that left its post."""
+    """How often something was told late. When, is said inside of the post alone, and of what is the post's own."""
 
     kind: str
-    n: int | None
+    n: int
     first: datetime | None = None
     last: datetime | None = None
 

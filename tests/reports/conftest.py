@@ -15,7 +15,10 @@ from cases.models import Case, Outcome
 from cases.reports import quality
 from cases.reports.rollup import rolling
 from consular.organisation.models import Posting
+from tests.cases.conftest import stage
 from tests.cast import DOWNTOWN_HOUSTON, DOWNTOWN_LA
+
+__all__ = ["stage"]  # a fixture of cases, for reports too
 
 WEDNESDAY = datetime(2026, 10, 14, 12, tzinfo=UTC)  # in 2026-W42
 WEEK = timedelta(days=7)

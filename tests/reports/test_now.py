@@ -8,14 +8,8 @@ from django.utils import timezone
 
 from alerts.models import Alert, BoardSession, Page
 from cases.models import Case, Deadline, Hearing, LegalMatter
-from tests.cases.conftest import Stage
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def stage(cast, signed_in, press):
-    return Stage(cast, signed_in, press)
 
 
 @pytest.fixture

@@ -9,12 +9,6 @@ from django.utils import timezone
 from cases.models import Case
 from consular.privacy import access_log, oversight
 from consular.privacy.models import AccessRecord
-from tests.cases.conftest import Stage
-
-
-@pytest.fixture
-def stage(cast, signed_in, press):
-    return Stage(cast, signed_in, press)
 
 
 @pytest.fixture

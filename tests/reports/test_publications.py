@@ -24,7 +24,6 @@ from consular.events.models import Event
 from consular.organisation.access import viewer_of
 from tests.alerts.incident_stage import beside
 from tests.alerts.stage import Staff
-from tests.cases.conftest import Stage
 from tests.cases.forms_stage import sent
 from tests.databases import owner_connection
 from tests.reports.conftest import WEDNESDAY
@@ -183,8 +182,7 @@ def test_a_late_outcome_of_a_case_is_listed_with_its_code(signed_in, press, publ
     assert "Outcome reported" in page and f"/cases/{code}/" in page
 
 
-def test_a_late_result_of_a_hearing_of_an_older_case_is_listed(signed_in, press, published, roll, cast):
-    stage = Stage(cast, signed_in, press)
+def test_a_late_result_of_a_hearing_of_an_older_case_is_listed(stage, published, roll, cast):
     code = stage.taken()
     matter = LegalMatter.objects.get(case__code=code)
     Case.objects.filter(code=code).update(opened_at=WEDNESDAY - 4 * A_WEEK, taken_at=WEDNESDAY - 4 * A_WEEK)

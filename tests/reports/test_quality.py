@@ -16,7 +16,6 @@ from cases.reports.period import Period
 from cases.reports.quality import tables_of
 from consular.events.models import Event
 from consular.organisation.models import Facility
-from tests.cases.conftest import Stage
 from tests.reports.conftest import WEDNESDAY
 
 PERIOD = "from=2026-10-12&to=2026-10-18"
@@ -222,8 +221,7 @@ def test_who_may_not_see_it(page, cast):
         page(user, status=403)
 
 
-def test_rows_are_of_the_own_post(page, cast, signed_in, press):
-    stage = Stage(cast, signed_in, press)
+def test_rows_are_of_the_own_post(page, cast, stage):
     other = stage.opened(cast.hector, location={"lat": 29.7604, "lng": -95.3698, "accuracy_m": 25})
     Case.objects.update(state="in_custody")
     assert other not in page(cast.carmen, "rows=no_facility")
